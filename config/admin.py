@@ -1,0 +1,13 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+
+
+class PhoiHopAdminSite(admin.AdminSite):
+    site_title = "Phối hợp"
+    site_header = "Quản trị Phối hợp"
+    index_title = "Dữ liệu danh mục và đính chính"
+    site_url = "/"
+
+
+# The admin's own sign-in page would pass by the lock-out after five failures.
+PhoiHopAdminSite.login = secure_admin_login(PhoiHopAdminSite.login)

@@ -1,0 +1,21 @@
+"""The Celery app and the beat schedule, nothing else."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("phoihop")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(related_name="jobs")
+# Every entry asks "what is due and not yet done?", so a missed tick is caught up.
+app.conf.beat_schedule = {
+    "deliver-mail": {"task": "accounts.jobs.deliver_waiting_mail", "schedule": 30},
+    "resend-lost-jobs": {"task": "accounts.jobs.resend_lost_jobs", "schedule": 30},
+    "remind": {
+        "task": "tasks.jobs.remind",
+        "schedule": crontab(minute="*/15", hour="7-18"),  # nobody is told at night
+    },
+}
