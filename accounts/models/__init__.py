@@ -1,0 +1,46 @@
+from .organisations import (
+    ClusterMember,
+    EmulationCluster,
+    FormerName,
+    Letterhead,
+    Organisation,
+    OrganisationKind,
+    OrganisationLevel,
+    Succession,
+    with_successors,
+)
+from .people import Membership, Role, User, display_name
+from .records import (
+    BackgroundJob,
+    FormReceipt,
+    HistoryEntry,
+    Notification,
+    OutgoingMail,
+    Reminder,
+    ReminderStep,
+    StoredFile,
+)
+
+__all__ = [
+    "BackgroundJob",
+    "ClusterMember",
+    "EmulationCluster",
+    "FormReceipt",
+    "FormerName",
+    "HistoryEntry",
+    "Letterhead",
+    "Membership",
+    "Notification",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationLevel",
+    "OutgoingMail",
+    "Reminder",
+    "ReminderStep",
+    "Role",
+    "StoredFile",
+    "Succession",
+    "User",
+    "display_name",
+    "with_successors",
+]

@@ -1,0 +1,287 @@
+"""Rows that keep the product honest: files, history, messages, jobs, reminders."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.fields import CharField, TextField
+
+
+def storage_path(stored_file, filename):
+    """Where a file lies on disk: nothing of the user's file name reaches the disk."""
+    name = uuid.uuid4().hex
+    return f"{name[:2]}/{name}.{stored_file.extension}"
+
+
+class StoredFile(models.Model):
+    """A file as it was received or produced; it leaves only through a view that checks."""
+
+    file = models.FileField("tệp", upload_to=storage_path, max_length=200)
+    name = CharField("tên tệp", max_length=255)
+    extension = models.CharField("loại tệp", max_length=10)
+    media_type = models.CharField("kiểu nội dung", max_length=100)
+    size = models.PositiveBigIntegerField("dung lượng (byte)")
+    sha256 = models.CharField("mã kiểm tra SHA-256", max_length=64)
+    stored_at = models.DateTimeField("lưu lúc", auto_now_add=True)
+    stored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    is_illustrative = models.BooleanField("minh hoạ", default=False)
+
+    class Meta:
+        verbose_name = "tệp"
+        verbose_name_plural = "tệp"
+
+    def __str__(self):
+        return self.name
+
+
+class HistoryEntry(models.Model):
+    """Who changed what, when, from, to, why. Never changed, never deleted:
+
+    the database itself refuses (triggers in the migrations). It names its target
+    by type and id, so it outlives the row it tells of.
+    """
+
+    happened_at = models.DateTimeField("thời điểm", auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    actor_name = CharField("người thực hiện", max_length=200)
+    action = CharField("việc đã làm", max_length=200)
+    target_type = models.CharField("loại đối tượng", max_length=60)
+    target_id = models.BigIntegerField("mã đối tượng")
+    target_label = TextField("đối tượng")
+    changes = models.JSONField("thay đổi", default=list)
+    reason = TextField("lý do", blank=True)
+
+    class Meta:
+        verbose_name = "lịch sử"
+        verbose_name_plural = "lịch sử"
+        ordering = ["-happened_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["target_type", "target_id", "-happened_at"],
+                name="history_of_target",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.actor_name} {self.action} {self.target_label}"
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    def waiting(self, at):
+        return self.filter(sent_at__isnull=True, next_attempt_at__lte=at)
+
+
+class OutgoingMail(models.Model):
+    """A message written in the transaction of its event, delivered after the commit."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="mails",
+        verbose_name="người nhận",
+    )
+    address = models.EmailField("địa chỉ")
+    subject = CharField("tiêu đề", max_length=255)
+    body = models.TextField("nội dung")
+    written_at = models.DateTimeField("viết lúc", auto_now_add=True)
+    next_attempt_at = models.DateTimeField("gửi từ lúc")
+    attempts = models.PositiveSmallIntegerField("số lần gửi", default=0)
+    sent_at = models.DateTimeField("đã gửi lúc", null=True, blank=True)
+    last_error = TextField("lỗi gần nhất", blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thư gửi đi"
+        verbose_name_plural = "hộp thư đi"
+        ordering = ["-written_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(sent_at__isnull=True),
+                name="mail_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.subject} → {self.address}"
+
+
+class Notification(models.Model):
+    """What the in-app inbox shows to one person."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
+    )
+    text = TextField("nội dung")
+    url = models.CharField("liên kết", max_length=300, blank=True)
+    created_at = models.DateTimeField("lúc", auto_now_add=True)
+    read_at = models.DateTimeField("đã đọc lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "thông báo"
+        verbose_name_plural = "thông báo"
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="notification_inbox"),
+            models.Index(
+                fields=["user"],
+                condition=Q(read_at__isnull=True),
+                name="notification_unread",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class BackgroundJob(models.Model):
+    """The truth about a job: the broker only wakes a worker, this row decides.
+
+    A worker claims it by one conditional update, renews `beat_at` as it goes, and
+    stops when its token is no longer here. A lapsed lease means it is sent again.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Đang chờ"
+        RUNNING = "running", "Đang thực hiện"
+        DONE = "done", "Đã xong"
+        FAILED = "failed", "Không thành công"
+
+    task_name = models.CharField("công việc", max_length=100)
+    subject_id = models.BigIntegerField("mã đối tượng")
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=State.choices, default=State.QUEUED
+    )
+    step = CharField("đang làm", max_length=200, blank=True)
+    steps_done = models.PositiveIntegerField("số bước đã xong", default=0)
+    steps_total = models.PositiveIntegerField("tổng số bước", default=0)
+    attempts = models.PositiveSmallIntegerField("số lần nhận", default=0)
+    token = models.UUIDField("mã nhận việc", null=True, editable=False)
+    queued_at = models.DateTimeField("xếp hàng lúc", auto_now_add=True)
+    beat_at = models.DateTimeField("báo sống lúc", null=True, blank=True)
+    finished_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+    error = TextField("lỗi", blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "công việc nền"
+        verbose_name_plural = "công việc nền"
+        ordering = ["-queued_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task_name", "subject_id"],
+                condition=Q(state__in=["queued", "running"]),
+                name="job_one_open_per_subject",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.task_name} {self.subject_id}"
+
+    @property
+    def percent(self) -> int:
+        if self.state == self.State.DONE:
+            return 100
+        return 100 * self.steps_done // self.steps_total if self.steps_total else 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+
+class ReminderStep(models.Model):
+    """One rung of the ladder: days from the due day; each week after if repeated."""
+
+    class Duty(models.TextChoices):
+        TASK = "task", "Hoàn thành nhiệm vụ"
+        DECISION = "decision", "Cho ý kiến về kế hoạch"
+
+    duty = models.CharField("loại việc", max_length=20, choices=Duty.choices)
+    days = models.SmallIntegerField(
+        "số ngày", help_text="Âm: trước hạn; 0: đúng hạn; dương: sau hạn."
+    )
+    repeats_weekly = models.BooleanField("nhắc lại mỗi tuần sau đó", default=False)
+
+    class Meta:
+        verbose_name = "bậc nhắc việc"
+        verbose_name_plural = "thang nhắc việc"
+        ordering = ["duty", "days"]
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "days"], name="ladder_step_once")
+        ]
+
+    def __str__(self):
+        return f"{self.get_duty_display()}: {self.days:+d} ngày"
+
+
+class Reminder(models.Model):
+    """The ledger: one row for each receiver, duty, step and due day."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Chờ gửi"
+        SENT = "sent", "Đã gửi"
+        WITHDRAWN = "withdrawn", "Đã rút"
+
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders"
+    )
+    duty = models.CharField(
+        "loại việc", max_length=20, choices=ReminderStep.Duty.choices
+    )
+    duty_id = models.BigIntegerField("mã việc")
+    step = models.SmallIntegerField("bậc (số ngày so với hạn)")
+    due_on = models.DateField("hạn")
+    state = models.CharField("trạng thái", max_length=10, choices=State.choices)
+    why = TextField("vì sao")
+    planned_on = models.DateField("lập ngày")
+    settled_at = models.DateTimeField("gửi hoặc rút lúc", null=True, blank=True)
+    mail = models.ForeignKey(
+        OutgoingMail, models.PROTECT, null=True, related_name="reminders"
+    )
+
+    class Meta:
+        verbose_name = "lượt nhắc việc"
+        verbose_name_plural = "sổ nhắc việc"
+        ordering = ["-planned_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receiver", "duty", "duty_id", "step", "due_on"],
+                name="reminder_told_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["receiver"],
+                condition=Q(state="planned"),
+                name="reminder_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_duty_display()} {self.duty_id} → {self.receiver}"
+
+
+class FormReceipt(models.Model):
+    """A form that was already carried out: sending it again leads to its result."""
+
+    token = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    result_url = models.CharField(max_length=300)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "biểu mẫu đã nhận"
+        verbose_name_plural = "biểu mẫu đã nhận"
+
+    def __str__(self):
+        return str(self.token)

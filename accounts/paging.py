@@ -1,0 +1,124 @@
+"""Lists page by key, never by offset: page 1,000 costs what page 1 costs."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.signing import b64_decode, b64_encode
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+PAGE_SIZE = 50
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows, and the query strings of its neighbours."""
+
+    rows: list
+    previous_query: str
+    next_query: str
+    count_label: str = ""
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+    @property
+    def has_previous(self):
+        return bool(self.previous_query)
+
+    @property
+    def has_next(self):
+        return bool(self.next_query)
+
+
+def capped_count(queryset: QuerySet) -> str:
+    """As "37", or "hơn 1.000": an exact count can cost more than the list itself."""
+    found = queryset.order_by()[: COUNT_CAP + 1].count()
+    return "hơn 1.000" if found > COUNT_CAP else f"{found:,}".replace(",", ".")
+
+
+def _encode(row, fields) -> str:
+    values = [getattr(row, field) for field in fields]
+    values = [v.isoformat() if isinstance(v, date) else v for v in values]
+    return b64_encode(json.dumps(values).encode()).decode()
+
+
+def _decode(cursor: str, fields) -> list | None:
+    """The key in a cursor; None for anything that is not one (a typed address)."""
+    try:
+        values = json.loads(b64_decode(cursor.encode()))
+    except (ValueError, UnicodeError):
+        return None
+    simple = isinstance(values, list) and len(values) == len(fields)
+    return values if simple and all(isinstance(v, (str, int)) for v in values) else None
+
+
+def _beyond(fields, values, *, descending) -> Q:
+    """Rows after the key: (a, b) > (x, y) as a > x, or a = x and b > y."""
+    condition = Q()
+    for index, field in enumerate(fields):
+        equal = dict(zip(fields[:index], values[:index], strict=True))
+        side = "lt" if descending else "gt"
+        condition |= Q(**equal, **{f"{field}__{side}": values[index]})
+    # A bound on the leading column lets the index be entered at the right place.
+    lead = "lte" if descending else "gte"
+    return Q(**{f"{fields[0]}__{lead}": values[0]}) & condition
+
+
+def page_of(
+    queryset: QuerySet,
+    params: QueryDict,
+    *,
+    order: tuple[str, ...],
+    size: int = PAGE_SIZE,
+    count: bool = True,
+) -> Page:
+    """The page that `params` asks for: "sau" a row, "truoc" a row, or the first.
+
+    `order` names columns without gaps, the last one unique; all ascending, or all
+    descending with a leading "-".
+    """
+    descending = order[0].startswith("-")
+    fields = [name.lstrip("-").replace("pk", "id") for name in order]
+    backwards = "truoc" in params
+    key = _decode(params.get("truoc") or params.get("sau") or "", fields)
+    found = queryset
+    if key is not None:
+        try:
+            found = queryset.filter(
+                _beyond(fields, key, descending=descending != backwards)
+            )
+        except (ValueError, TypeError, ValidationError):
+            # A key of another list, or typed by hand.
+            key, backwards = None, False
+    else:
+        backwards = False
+    direction = "-" if descending != backwards else ""
+    rows = list(found.order_by(*(direction + field for field in fields))[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+
+    def query(name, row):
+        copy = QueryDict(mutable=True)
+        copy.update(params)
+        copy.pop("sau", None)
+        copy.pop("truoc", None)
+        copy[name] = _encode(row, fields)
+        return copy.urlencode()
+
+    has_previous = bool(rows) and (more if backwards else key is not None)
+    has_next = bool(rows) and (backwards or more)
+    return Page(
+        rows=rows,
+        previous_query=query("truoc", rows[0]) if has_previous else "",
+        next_query=query("sau", rows[-1]) if has_next else "",
+        count_label=capped_count(queryset) if count else "",
+    )
