@@ -1,0 +1,1 @@
+"""One report as content, and its three forms on paper: Word, Excel and the screen."""
