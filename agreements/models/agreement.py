@@ -1,0 +1,566 @@
+from datetime import date, timedelta
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
+from accounts.models import Organisation, StoredFile
+from accounts.vietnamese import format_date, sort_key
+
+from .catalogue import AgreementKind, Ceremony, CoordinationArea
+
+ENDING_SOON_DAYS = 180
+
+# A text known to be signed, on a day the record has or on one it does not know.
+SIGNED = Q(signed_on__isnull=False) | Q(is_signing_day_unknown=True)
+
+
+class State(models.TextChoices):
+    """What an agreement is on a given day; derived, never stored."""
+
+    DRAFT = "draft", "Dự thảo"
+    IN_FORCE = "in_force", "Đang hiệu lực"
+    TERM_UNKNOWN = "term_unknown", "Chưa rõ thời hạn"
+    ENDING_SOON = "ending_soon", "Sắp hết hạn"
+    EXPIRED = "expired", "Hết thời hạn"
+    TERMINATED = "terminated", "Đã chấm dứt"
+    REPLACED = "replaced", "Đã được thay thế"
+
+
+def _last_day_before(day):
+    """Agreements whose last day lies before `day`; a year alone ends on 31/12."""
+    return Q(ends_on__lt=day) | Q(ends_on__isnull=True, term_end_year__lt=day.year)
+
+
+def _replaced_by(day):
+    """Agreements a successor of which is signed by `day`, or on an unknown day."""
+    links = Agreement.predecessors.through.objects.filter(
+        Q(from_agreement__signed_on__lte=day)
+        | Q(from_agreement__is_signing_day_unknown=True)
+    )
+    return Q(pk__in=links.values("to_agreement"))
+
+
+class AgreementQuerySet(models.QuerySet):
+    def signed(self):
+        return self.filter(SIGNED)
+
+    def public(self):
+        """What anyone may read: signed and not withheld."""
+        return self.signed().filter(is_public=True)
+
+    def visible_to(self, user):
+        """Agreements of the person's organisations, or in whose plans they work."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        mine = user.organisation_ids
+        signed = Party.objects.of_organisations(mine).values("agreement")
+        led = Q(yearly_plans__tasks__lead_organisation__in=mine)
+        coordinated = Q(yearly_plans__tasks__coordinations__organisation__in=mine)
+        working = self.model.objects.filter(
+            led | coordinated, yearly_plans__issued_on__isnull=False
+        ).values("pk")
+        return self.filter(Q(owner__in=mine) | Q(pk__in=signed) | Q(pk__in=working))
+
+    def in_state(self, state, on):
+        """Agreements whose `state_on(on)` is `state`; the same rules, in SQL."""
+        draft = ~SIGNED
+        replaced = _replaced_by(on)
+        terminated = Q(terminated_on__lte=on)
+        expired = _last_day_before(on)
+        unknown = Q(ends_on__isnull=True, term_end_year__isnull=True)
+        soon_day = on + timedelta(days=ENDING_SOON_DAYS)
+        soon = _last_day_before(soon_day + timedelta(days=1))
+        ladder = [
+            (State.DRAFT, draft),
+            (State.TERMINATED, terminated),
+            (State.REPLACED, replaced),
+            (State.TERM_UNKNOWN, unknown),
+            (State.EXPIRED, expired),
+            (State.ENDING_SOON, soon),
+        ]
+        found = self
+        for rung, condition in ladder:
+            if rung == state:
+                return found.filter(condition)
+            # A condition on a missing date is neither true nor false in SQL.
+            found = found.exclude(
+                pk__in=self.model.objects.filter(condition).values("pk")
+            )
+        return found
+
+    def to_review(self, on):
+        """Agreements a party of which has ended while they still run."""
+        ended = Party.objects.filter(organisation__dissolved_on__lte=on)
+        return (
+            self.signed()
+            .filter(pk__in=ended.values("agreement"))
+            .exclude(terminated_on__lte=on)
+            .exclude(_replaced_by(on))
+            .exclude(
+                pk__in=self.model.objects.filter(_last_day_before(on)).values("pk")
+            )
+        )
+
+
+class Agreement(FoldedModel):
+    """A coordination agreement as it was signed; gaps in the record stay gaps."""
+
+    kind = models.ForeignKey(AgreementKind, models.PROTECT, verbose_name="loại văn bản")
+    document_number = CharField(
+        "số ký hiệu",
+        max_length=60,
+        blank=True,
+        help_text="Như in trên văn bản, ví dụ 194/QCPH. Để trống nếu chưa rõ.",
+    )
+    subject = TextField("trích yếu", max_length=1000)
+    short_name = CharField(
+        "gọi tắt", max_length=120, blank=True, help_text="Ví dụ: Quy chế số 194."
+    )
+    owner = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="owned_agreements",
+        verbose_name="cơ quan quản lý hồ sơ",
+        help_text="Cơ quan được sửa hồ sơ này.",
+    )
+    signed_on = models.DateField(
+        "ngày ký",
+        null=True,
+        blank=True,
+        help_text="ngày/tháng/năm. Để trống khi còn là dự thảo hoặc chưa rõ ngày.",
+    )
+    is_signing_day_unknown = models.BooleanField(
+        "đã ký, chưa rõ ngày",
+        default=False,
+        help_text="Nguồn cho biết văn bản đã ký nhưng không nêu ngày.",
+    )
+    is_year_inferred = models.BooleanField(
+        "năm ký do suy đoán",
+        default=False,
+        help_text="Nguồn chỉ in ngày và tháng.",
+    )
+    inference_reason = CharField("căn cứ suy đoán năm", max_length=500, blank=True)
+    place = CharField("nơi ký", max_length=200, blank=True)
+    ceremony = models.ForeignKey(
+        Ceremony,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name="lễ ký kết",
+    )
+    term_label = CharField("giai đoạn như in trên văn bản", max_length=100, blank=True)
+    term_start_year = models.PositiveSmallIntegerField("từ năm", null=True, blank=True)
+    term_end_year = models.PositiveSmallIntegerField("đến năm", null=True, blank=True)
+    ends_on = models.DateField(
+        "hết hiệu lực ngày",
+        null=True,
+        blank=True,
+        help_text="Chỉ nhập khi văn bản ghi rõ ngày.",
+    )
+    terminated_on = models.DateField("chấm dứt từ ngày", null=True, blank=True)
+    chapter_count = models.PositiveSmallIntegerField("số chương", null=True, blank=True)
+    article_count = models.PositiveSmallIntegerField("số điều", null=True, blank=True)
+    predecessors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="successors",
+        verbose_name="thay thế văn bản",
+    )
+    note = TextField("ghi chú", blank=True)
+    source = TextField("nguồn thông tin", blank=True)
+    is_public = models.BooleanField("công khai", default=True)
+    is_illustrative = models.BooleanField("minh hoạ", default=False)
+    case_code = models.SlugField("mã hồ sơ mẫu", blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    sort_key = SortKeyField("khóa sắp xếp")
+    # Drafts stand first in the register and texts signed on an unknown day last;
+    # a column without gaps can be paged by key.
+    listed_on = models.GeneratedField(
+        expression=Case(
+            When(is_signing_day_unknown=True, then=Value(date(1900, 1, 1))),
+            default=Coalesce("signed_on", Value(date(9999, 12, 31))),
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quy chế phối hợp"
+        verbose_name_plural = "quy chế phối hợp"
+        ordering = ["-listed_on", "-pk"]
+        indexes = [
+            models.Index(fields=["-listed_on", "-id"], name="agreement_newest"),
+            GinIndex(
+                fields=["search"], opclasses=["gin_trgm_ops"], name="agreement_search"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(term_start_year__isnull=True)
+                | Q(term_end_year__isnull=True)
+                | Q(term_end_year__gte=F("term_start_year")),
+                name="agreement_term_ends_after_it_starts",
+                violation_error_message="Năm kết thúc phải từ năm bắt đầu trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) | Q(is_signing_day_unknown=False),
+                name="agreement_signing_day_known_or_unknown",
+                violation_error_message="Đã nhập ngày ký thì không chọn “đã ký, chưa "
+                "rõ ngày”.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_year_inferred=False) | ~Q(inference_reason=""),
+                name="agreement_inferred_year_has_a_reason",
+                violation_error_message="Hãy ghi căn cứ suy đoán năm ký.",
+            ),
+            models.CheckConstraint(
+                condition=Q(terminated_on__isnull=True)
+                | Q(signed_on__isnull=True)
+                | Q(terminated_on__gte=F("signed_on")),
+                name="agreement_terminated_after_signing",
+                violation_error_message="Ngày chấm dứt không thể trước ngày ký.",
+            ),
+            models.UniqueConstraint(
+                fields=["case_code"],
+                condition=~Q(case_code=""),
+                name="agreement_case_loaded_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+    def get_absolute_url(self):
+        return reverse("agreements:agreement-detail", args=[self.pk])
+
+    def get_public_url(self):
+        return reverse("agreements:public-agreement-detail", args=[self.pk])
+
+    def search_text(self):
+        # The parties' names are in the subject; the register adds them on saving.
+        names = ""
+        if self.pk:
+            names = " ".join(self.parties.values_list("name_as_signed", flat=True))
+            names += " " + " ".join(
+                Signatory.objects.filter(party__agreement=self).values_list(
+                    "full_name", flat=True
+                )
+            )
+        bare_number = self.document_number.replace("-", "")
+        return (
+            f"{self.document_number} {bare_number} {self.subject} {self.short_name} "
+            f"{self.place} {self.term_text} {names}"
+        )
+
+    def sort_text_key(self):
+        return sort_key(self.subject)
+
+    @property
+    def label(self):
+        return self.short_name or (
+            f"{self.kind} số {self.document_number}"
+            if self.document_number
+            else self.subject
+        )
+
+    @property
+    def term_text(self):
+        if self.term_label:
+            return self.term_label
+        if self.term_start_year and self.term_end_year:
+            return f"{self.term_start_year}–{self.term_end_year}"
+        if self.term_end_year:
+            return f"đến {self.term_end_year}"
+        return f"từ {self.term_start_year}" if self.term_start_year else ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the term; with a year alone, 31/12 is assumed."""
+        if self.ends_on or not self.term_end_year:
+            return self.ends_on
+        return date(self.term_end_year, 12, 31)
+
+    @property
+    def is_last_day_assumed(self):
+        return self.ends_on is None and self.term_end_year is not None
+
+    @property
+    def is_signed(self):
+        return self.signed_on is not None or self.is_signing_day_unknown
+
+    def is_signed_by(self, on) -> bool:
+        """Signed by that day; a text of which only the day is unknown counts."""
+        return self.is_signing_day_unknown or bool(
+            self.signed_on and self.signed_on <= on
+        )
+
+    def state_on(self, on) -> State:
+        """What the agreement is that day; `in_state` asks the same of many rows."""
+        if not self.is_signed:
+            return State.DRAFT
+        if self.terminated_on and self.terminated_on <= on:
+            return State.TERMINATED
+        if any(successor.is_signed_by(on) for successor in self.successors.all()):
+            return State.REPLACED
+        if self.last_day is None:
+            return State.TERM_UNKNOWN
+        if self.last_day < on:
+            return State.EXPIRED
+        if (self.last_day - on).days <= ENDING_SOON_DAYS:
+            return State.ENDING_SOON
+        return State.IN_FORCE
+
+    def ended_parties(self, on):
+        """Parties whose body has ended by that day."""
+        return [
+            party
+            for party in self.parties.all()
+            if party.organisation and not party.organisation.exists_on(on)
+        ]
+
+    def needs_review_on(self, on) -> bool:
+        """Does a body that signed it no longer exist while it still runs?"""
+        running = (State.IN_FORCE, State.ENDING_SOON, State.TERM_UNKNOWN)
+        return self.state_on(on) in running and bool(self.ended_parties(on))
+
+
+class PartyQuerySet(models.QuerySet):
+    def of_organisations(self, organisation_ids):
+        return self.filter(
+            Q(organisation__in=organisation_ids) | Q(members__in=organisation_ids)
+        )
+
+    def public(self):
+        return self.filter(agreement__in=Agreement.objects.public())
+
+    def visible_to(self, user):
+        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+
+
+class Party(models.Model):
+    """Bên ký: a body, an organ of it, or a named group, in the order of signing."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
+    position = models.PositiveSmallIntegerField("thứ tự")
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name="cơ quan",
+        help_text="Để trống nếu bên ký là một nhóm cơ quan không nêu tên từng cơ quan.",
+    )
+    organ = CharField(
+        "do bộ phận nào ký",
+        max_length=150,
+        blank=True,
+        help_text="Ví dụ: Thường trực HĐND, Ban Thường trực.",
+    )
+    name_as_signed = CharField("tên như khi ký", max_length=255)
+    members = models.ManyToManyField(
+        Organisation,
+        blank=True,
+        related_name="group_parties",
+        verbose_name="các cơ quan trong nhóm",
+    )
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bên ký"
+        verbose_name_plural = "các bên ký"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"],
+                name="party_organisation_once",
+                violation_error_message="Một cơ quan chỉ là một bên ký.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name_as_signed
+
+    def organisation_ids(self) -> set[int]:
+        ids = {member.pk for member in self.members.all()}
+        return ids | {self.organisation_id} if self.organisation_id else ids
+
+
+class Signatory(models.Model):
+    """Who signed for a party; name, post and capacity are text frozen at signing."""
+
+    class Capacity(models.TextChoices):
+        NONE = "", "Ký trực tiếp"
+        TM = "TM.", "TM. (thay mặt)"
+        KT = "KT.", "KT. (ký thay)"
+        TL = "TL.", "TL. (thừa lệnh)"
+        TUQ = "TUQ.", "TUQ. (thừa ủy quyền)"
+        Q = "Q.", "Q. (quyền)"
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="signatories")
+    position = models.PositiveSmallIntegerField("thứ tự", default=1)
+    full_name = CharField("họ và tên", max_length=150)
+    post = CharField("chức vụ ký", max_length=255, blank=True)
+    other_posts = CharField("chức vụ khác", max_length=500, blank=True)
+    capacity = models.CharField(
+        "tư cách ký", max_length=5, choices=Capacity.choices, blank=True
+    )
+
+    class Meta:
+        verbose_name = "người ký"
+        verbose_name_plural = "người ký"
+        ordering = ["party__position", "position"]
+
+    def __str__(self):
+        return self.full_name
+
+
+class AgreementArea(models.Model):
+    """An area of coordination in the agreement's own words, tied to the taxonomy."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="areas")
+    position = models.PositiveSmallIntegerField("thứ tự")
+    wording = TextField("nội dung phối hợp như trong văn bản")
+    area = models.ForeignKey(
+        CoordinationArea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreement_areas",
+        verbose_name="lĩnh vực",
+    )
+    is_printed_jointly = models.BooleanField(
+        "in chung cho các văn bản ký cùng lễ",
+        default=False,
+        help_text="Nguồn không nói nội dung này thuộc văn bản nào.",
+    )
+
+    class Meta:
+        verbose_name = "nội dung phối hợp"
+        verbose_name_plural = "nội dung phối hợp"
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.wording
+
+
+class Provision(models.Model):
+    """A chapter or an article of the text, which focus tasks cite."""
+
+    class Kind(models.TextChoices):
+        CHAPTER = "chapter", "Chương"
+        ARTICLE = "article", "Điều"
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="provisions")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    kind = models.CharField("loại", max_length=10, choices=Kind.choices)
+    number = CharField("số", max_length=10)
+    heading = CharField("tiêu đề", max_length=500, blank=True)
+    text = TextField("nội dung", blank=True)
+    position = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        verbose_name = "chương, điều"
+        verbose_name_plural = "chương, điều"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "kind", "number"], name="provision_number_once"
+            )
+        ]
+
+    def __str__(self):
+        heading = f". {self.heading}" if self.heading else ""
+        return f"{self.get_kind_display()} {self.number}{heading}"
+
+    @property
+    def label(self):
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class LegalBasis(models.Model):
+    class Relation(models.TextChoices):
+        BASIS = "basis", "Căn cứ"
+        RELATED = "related", "Liên quan"
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="legal_bases")
+    position = models.PositiveSmallIntegerField("thứ tự")
+    relation = models.CharField(
+        "quan hệ", max_length=10, choices=Relation.choices, default=Relation.BASIS
+    )
+    citation = TextField("văn bản")
+
+    class Meta:
+        verbose_name = "căn cứ"
+        verbose_name_plural = "căn cứ và văn bản liên quan"
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.citation
+
+
+class Undertaking(models.Model):
+    """A task announced at the signing, before any yearly plan took it up."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="undertakings"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name="cơ quan"
+    )
+    wording = TextField("việc nêu khi ký kết")
+    deadline_as_written = CharField("thời gian như đã nêu", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "việc nêu khi ký kết"
+        verbose_name_plural = "việc nêu khi ký kết"
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.wording
+
+
+class AgreementDocument(models.Model):
+    class Kind(models.TextChoices):
+        SCAN = "scan", "Bản ký (bản quét)"
+        ANNEX = "annex", "Phụ lục"
+        OTHER = "other", "Tài liệu khác"
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="documents")
+    stored_file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="tệp")
+    kind = models.CharField("loại", max_length=10, choices=Kind.choices)
+
+    class Meta:
+        verbose_name = "tài liệu"
+        verbose_name_plural = "tài liệu"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.stored_file.name
+
+    def get_absolute_url(self):
+        return reverse("agreements:document-download", args=[self.pk])
+
+
+def describe_signing(agreement) -> str:
+    """ "ký ngày 30/11/2021", with the mark of an inferred year or an unknown day."""
+    if agreement.is_signing_day_unknown:
+        return "đã ký, chưa rõ ngày"
+    if not agreement.signed_on:
+        return "chưa ký"
+    mark = " (năm suy đoán)" if agreement.is_year_inferred else ""
+    return f"ký ngày {format_date(agreement.signed_on)}{mark}"

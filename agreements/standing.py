@@ -1,0 +1,147 @@
+"""Where an agreement stands on a day: what its pages show beside its text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Organisation, Succession
+from accounts.vietnamese import format_date
+
+from .models import Agreement, Party, State, describe_signing
+
+# Icon and tone of the chip; the word is the state's own label.
+LOOKS = {
+    State.DRAFT: ("circle", "idle"),
+    State.IN_FORCE: ("check", "ok"),
+    State.TERM_UNKNOWN: ("clock", "plan"),
+    State.ENDING_SOON: ("hourglass", "soon"),
+    State.EXPIRED: ("stamp", "idle"),
+    State.TERMINATED: ("x", "idle"),
+    State.REPLACED: ("chevron", "idle"),
+}
+
+
+@dataclass(frozen=True)
+class Badge:
+    icon: str
+    tone: str
+    label: str
+
+
+def badge(agreement: Agreement, on: date) -> Badge:
+    state = agreement.state_on(on)
+    return Badge(*LOOKS[state], state.label)
+
+
+def headline(agreement: Agreement) -> str:
+    """ "Số 194/QCPH · ký ngày 30/11/2021 · giai đoạn 2021-2025", gaps left out."""
+    term = agreement.term_text
+    if term and term[0].isdigit():
+        term = f"giai đoạn {term}"
+    number = agreement.document_number
+    return " · ".join(
+        filter(None, [number and f"Số {number}", describe_signing(agreement), term])
+    )
+
+
+def facts(agreement: Agreement) -> list[tuple[str, str]]:
+    """Label and value of the key facts; an empty value is a gap in the record."""
+    last_day = format_date(agreement.last_day)
+    if agreement.is_last_day_assumed:
+        last_day += " (văn bản chỉ ghi năm, tạm lấy ngày cuối năm)"
+    rows = [
+        ("Loại văn bản", str(agreement.kind)),
+        ("Số ký hiệu", agreement.document_number),
+        ("Ngày ký", _signed(agreement)),
+        ("Nơi ký", agreement.place),
+        ("Giai đoạn", agreement.term_text),
+        ("Ngày cuối", last_day),
+        ("Số chương, điều", _size(agreement)),
+        ("Quản lý hồ sơ", agreement.owner.name),
+        ("Nguồn thông tin", agreement.source),
+    ]
+    if agreement.terminated_on:
+        rows.append(("Chấm dứt từ", format_date(agreement.terminated_on)))
+    return rows
+
+
+def _signed(agreement: Agreement) -> str:
+    text = format_date(agreement.signed_on)
+    if agreement.is_signing_day_unknown:
+        text = "đã ký, chưa có thông tin về ngày"
+    if agreement.is_year_inferred:
+        text += f" (năm do suy đoán: {agreement.inference_reason})"
+    return text
+
+
+def _size(agreement: Agreement) -> str:
+    counts = [(agreement.chapter_count, "chương"), (agreement.article_count, "điều")]
+    return ", ".join(f"{count} {unit}" for count, unit in counts if count is not None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One year of the term; `mark` is "done", "now" or "" for what is to come."""
+
+    year: int
+    notes: tuple[str, ...]
+    mark: str
+
+
+def term_steps(agreement: Agreement, on: date, reviews: Iterable) -> list[Step]:
+    """The years of the term with what happened in them; none if it is unknown."""
+    start = agreement.term_start_year or (
+        agreement.signed_on and agreement.signed_on.year
+    )
+    if not start or agreement.last_day is None:
+        return []
+    held = [review for review in reviews if review.held_on]
+    steps = []
+    for year in range(start, agreement.last_day.year + 1):
+        notes = []
+        if agreement.signed_on and agreement.signed_on.year == year:
+            notes.append(f"Ký kết {agreement.signed_on:%d/%m}")
+        notes += [
+            f"{review.get_kind_display().removeprefix('Báo cáo ').capitalize()} "
+            f"{review.held_on:%d/%m}"
+            for review in held
+            if review.held_on.year == year
+        ]
+        if year == agreement.last_day.year:
+            notes.append(f"Hết hạn {agreement.last_day:%d/%m}")
+        mark = "done" if year < on.year else "now" if year == on.year else ""
+        steps.append(Step(year, tuple(notes), mark))
+    return steps
+
+
+def bodies_now(organisation: Organisation, on: date) -> list[Organisation]:
+    """The bodies that carry its duty that day: itself, or those its duty passed to."""
+    found, frontier, seen = [], [organisation], {organisation.pk}
+    while frontier:
+        ended = []
+        for body in frontier:
+            (found if body.exists_on(on) else ended).append(body)
+        links = Succession.objects.filter(
+            predecessor__in=ended, took_effect_on__lte=on
+        ).select_related("successor")
+        frontier = [link.successor for link in links if link.successor_id not in seen]
+        seen |= {body.pk for body in frontier}
+    return list(dict.fromkeys(found))
+
+
+def present_name(party: Party, on: date) -> str:
+    """ "nay là …" for a body that was renamed or has ended since; "" if unchanged."""
+    body, signed_on = party.organisation, party.agreement.signed_on
+    if body is None:
+        return ""
+    if body.exists_on(on):
+        if signed_on is None:
+            return ""
+        name = body.name_on(on)
+        return f"nay là {name}" if body.name_on(signed_on) != name else ""
+    now = bodies_now(body, on)
+    ended = f"kết thúc từ {format_date(body.dissolved_on)}"
+    if not now:
+        return f"{ended}, chưa có thông tin về cơ quan kế tục"
+    names = ", ".join(successor.name_on(on) for successor in now)
+    return f"{ended}, nay là {names}"
