@@ -37,10 +37,14 @@ class Page:
         return bool(self.next_query)
 
 
-def capped_count(queryset: QuerySet) -> str:
-    """As "37", or "hơn 1.000": an exact count can cost more than the list itself."""
-    found = queryset.order_by()[: COUNT_CAP + 1].count()
+def capped(found: int) -> str:
+    """As "37", or "hơn 1.000"."""
     return "hơn 1.000" if found > COUNT_CAP else f"{found:,}".replace(",", ".")
+
+
+def capped_count(queryset: QuerySet) -> str:
+    """An exact count can cost more than the list itself: it stops at the cap."""
+    return capped(queryset.order_by()[: COUNT_CAP + 1].count())
 
 
 def _encode(row, fields) -> str:
@@ -116,9 +120,15 @@ def page_of(
 
     has_previous = bool(rows) and (more if backwards else key is not None)
     has_next = bool(rows) and (backwards or more)
+    if not count:
+        count_label = ""
+    elif key is None and not more:
+        count_label = capped(len(rows))  # all of them are on this page
+    else:
+        count_label = capped_count(queryset)
     return Page(
         rows=rows,
         previous_query=query("truoc", rows[0]) if has_previous else "",
         next_query=query("sau", rows[-1]) if has_next else "",
-        count_label=capped_count(queryset) if count else "",
+        count_label=count_label,
     )

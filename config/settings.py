@@ -145,7 +145,7 @@ else:
 # -- Background jobs ---------------------------------------------------------
 # The database row, not the broker, is the truth about a job: see docs/decisions.
 
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 6 * 3600} if REDIS_URL else {"polling_interval": 0.1}
 )

@@ -108,7 +108,7 @@ class MembershipQuerySet(models.QuerySet):
         )
 
     def serving(self, organisation_ids, *, roles, on):
-        """Current places in these organisations, or in the bodies that succeeded them."""
+        """Current places in these organisations, or in their successors."""
         return self.current(on).filter(
             organisation__in=with_successors(organisation_ids, on),
             role__in=roles,

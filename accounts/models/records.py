@@ -16,7 +16,7 @@ def storage_path(stored_file, filename):
 
 
 class StoredFile(models.Model):
-    """A file as it was received or produced; it leaves only through a view that checks."""
+    """A file as it came or was made; it leaves only through a view that checks."""
 
     file = models.FileField("tệp", upload_to=storage_path, max_length=200)
     name = CharField("tên tệp", max_length=255)

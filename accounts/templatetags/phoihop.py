@@ -1,5 +1,7 @@
 """Filters and tags every template may use (registered as builtins)."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -20,16 +22,16 @@ def so(number):
 @register.filter
 def dung_luong(size):
     """A file size in the units people read: 1,2 MB."""
-    for unit in ("B", "KB", "MB"):
-        if size < 1024:
-            break
+    units = ["B", "KB", "MB", "GB"]
+    while size >= 1024 and len(units) > 1:
         size /= 1024
-    else:
-        unit = "GB"
-    return f"{size:.1f}".replace(".0", "").replace(".", ",") + f" {unit}"
+        units.pop(0)
+    return f"{size:.1f}".replace(".0", "").replace(".", ",") + f" {units[0]}"
 
 
+# The address of the drawings does not change while the process lives.
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name):
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',

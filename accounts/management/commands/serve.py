@@ -28,7 +28,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, host, port, no_migrate, **options):
-        if not settings.EMBEDDED or settings.CELERY_BROKER_URL != "memory://":
+        if not settings.EMBEDDED or not settings.CELERY_BROKER_URL.startswith(
+            "memory://"
+        ):
             raise CommandError(
                 "Lệnh serve chỉ dành cho kiểu chạy gọn: đặt EMBEDDED=true và để "
                 "trống REDIS_URL. Ở quy mô tỉnh, dùng docker-compose.yml."

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("co-quan/", views.OrganisationList.as_view(), name="organisation-list"),
+    path(
+        "co-quan/<int:pk>/",
+        views.OrganisationDetail.as_view(),
+        name="organisation-detail",
+    ),
+    path("thong-bao/", views.Inbox.as_view(), name="inbox"),
+    path("thong-bao/da-doc/", views.inbox_mark_read, name="inbox-mark-read"),
+    path("hop-thu-di/", views.Outbox.as_view(), name="outbox"),
+    path(
+        "hop-thu-di/<int:pk>/",
+        views.OutgoingMailDetail.as_view(),
+        name="outbox-mail",
+    ),
+    path("hop-thu-di/<int:pk>/gui-lai/", views.mail_resend, name="mail-resend"),
+]

@@ -1,0 +1,152 @@
+"""Organisations, one's own notices, and the outbox of the administrator."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, TemplateView
+
+from . import delivery, notices, permissions
+from .filters import MailState, OrganisationFilter, OutgoingMailFilter, mail_state
+from .models import Organisation, OutgoingMail
+from .paging import page_of
+
+MAIL_LOOKS = {
+    MailState.WAITING: ("clock", "plan"),
+    MailState.SENT: ("check", "ok"),
+    MailState.FAILED: ("warn", "late"),
+}
+
+
+class OrganisationList(LoginRequiredMixin, TemplateView):
+    template_name = "accounts/organisation_list.html"
+    extra_context = {"section": "organisations"}
+
+    def get_context_data(self, **kwargs):
+        on = timezone.localdate()
+        filters = OrganisationFilter(
+            self.request.GET,
+            queryset=Organisation.objects.select_related("kind", "level", "parent"),
+            on=on,
+        )
+        page = page_of(filters.qs, self.request.GET, order=("sort_key", "pk"))
+        for organisation in page:
+            organisation.is_existing = organisation.exists_on(on)
+        return super().get_context_data(filter=filters, page=page, **kwargs)
+
+
+class OrganisationDetail(LoginRequiredMixin, DetailView):
+    queryset = Organisation.objects.select_related("kind", "level", "parent")
+    extra_context = {"section": "organisations"}
+
+    def get_context_data(self, **kwargs):
+        organisation, user, on = self.object, self.request.user, timezone.localdate()
+        by_signing = ("-agreement__listed_on", "-agreement__pk")
+        signed = organisation.parties.select_related("agreement__kind")
+        in_group = organisation.group_parties.select_related("agreement__kind")
+        visible = {
+            party.pk
+            for parties in (signed, in_group)
+            for party in parties.visible_to(user)
+        }
+        return super().get_context_data(
+            on=on,
+            is_existing=organisation.exists_on(on),
+            former_names=organisation.former_names.all(),
+            came_from=organisation.successions_in.select_related(
+                "predecessor"
+            ).order_by("took_effect_on", "predecessor__sort_key"),
+            went_to=organisation.successions_out.select_related("successor").order_by(
+                "took_effect_on", "successor__sort_key"
+            ),
+            children=organisation.children.existing(on),
+            people=organisation.memberships.current(on)
+            .filter(user__is_active=True)
+            .select_related("user")
+            .order_by("user__sort_key", "pk")
+            if permissions.can_see_people(user)
+            else [],
+            # Newest first; what is neither one's own nor public is not told of.
+            parties=[
+                (party, party.pk in visible)
+                for parties in (signed, in_group)
+                for party in (parties.visible_to(user) | parties.public()).order_by(
+                    *by_signing
+                )
+            ],
+            **kwargs,
+        )
+
+
+class Inbox(LoginRequiredMixin, TemplateView):
+    template_name = "accounts/inbox.html"
+    extra_context = {"section": "inbox"}
+
+    def get_context_data(self, **kwargs):
+        page = page_of(
+            self.request.user.notifications.all(),
+            self.request.GET,
+            order=("-created_at", "-pk"),
+        )
+        return super().get_context_data(page=page, **kwargs)
+
+
+@require_POST
+@login_required
+def inbox_mark_read(request):
+    count = notices.mark_read(user=request.user, at=timezone.now())
+    if count:
+        messages.success(request, f"Đã đánh dấu {count} thông báo là đã đọc.")
+    return redirect("accounts:inbox")
+
+
+class OutboxMixin(LoginRequiredMixin, UserPassesTestMixin):
+    extra_context = {"section": "outbox"}
+
+    def test_func(self):
+        return permissions.can_see_outbox(self.request.user)
+
+
+def with_state(mail):
+    state = mail_state(mail)
+    icon, tone = MAIL_LOOKS[state]
+    mail.badge = {"icon": icon, "tone": tone, "label": state.label}
+    mail.can_be_resent = state != MailState.SENT
+    return mail
+
+
+class Outbox(OutboxMixin, TemplateView):
+    template_name = "accounts/outbox.html"
+
+    def get_context_data(self, **kwargs):
+        filters = OutgoingMailFilter(
+            self.request.GET, queryset=OutgoingMail.objects.select_related("recipient")
+        )
+        page = page_of(filters.qs, self.request.GET, order=("-written_at", "-pk"))
+        for mail in page:
+            with_state(mail)
+        return super().get_context_data(filter=filters, page=page, **kwargs)
+
+
+class OutgoingMailDetail(OutboxMixin, DetailView):
+    queryset = OutgoingMail.objects.select_related("recipient")
+    context_object_name = "mail"
+
+    def get_object(self, queryset=None):
+        return with_state(super().get_object(queryset))
+
+
+@require_POST
+@login_required
+def mail_resend(request, pk):
+    mail = get_object_or_404(OutgoingMail, pk=pk)
+    if not permissions.can_resend(request.user):
+        raise PermissionDenied
+    if delivery.resend(mail=mail, at=timezone.now()):
+        messages.success(request, "Thư đã được xếp hàng để gửi lại.")
+    else:
+        messages.info(request, "Thư này đã được gửi, không gửi lại.")
+    return redirect("accounts:outbox-mail", pk=mail.pk)

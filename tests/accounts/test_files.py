@@ -1,0 +1,108 @@
+"""Files are checked by their content and keep nothing of their name on the disk."""
+
+import hashlib
+import io
+import zipfile
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts import files
+from accounts.models import StoredFile
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + b"IHDR" + b"\0" * 32
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\0" * 32
+
+
+def _package(part):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr(part, "<x/>")
+    return content.getvalue()
+
+
+WORD = _package("word/document.xml")
+EXCEL = _package("xl/workbook.xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bản ký.pdf", b"%PDF-1.7 x"),
+        ("BẢN KÝ.PDF", b"%PDF-1.7 x"),
+        ("phụ lục.docx", WORD),
+        ("phụ lục.xlsx", EXCEL),
+        ("ảnh.png", PNG),
+        ("ảnh.jpg", JPEG),
+    ],
+)
+def test_a_file_that_is_what_it_says_is_taken(name, content):
+    files.check_upload(SimpleUploadedFile(name, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.pdf", b"", "empty"),
+        ("a.exe", b"MZ", "extension"),
+        ("a", b"%PDF-1.7", "extension"),
+        ("a.html", b"<script>", "extension"),
+        ("a.pdf", b"<html><script>alert(1)</script>", "content"),
+        ("a.pdf", WORD, "content"),
+        ("a.docx", EXCEL, "content"),
+        ("a.xlsx", b"PK\x03\x04 broken", "content"),
+        ("a.jpg", PNG, "content"),
+    ],
+)
+def test_a_file_that_is_not_is_refused(name, content, code):
+    with pytest.raises(ValidationError) as error:
+        files.check_upload(SimpleUploadedFile(name, content))
+    assert error.value.code == code
+
+
+def test_a_file_above_the_limit_is_refused_before_it_is_read(settings):
+    upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    upload.size = 60 * 1024 * 1024
+    with pytest.raises(ValidationError) as error:
+        files.check_upload(upload)
+    assert error.value.code == "too_large"
+    assert f"{settings.MAX_UPLOAD_MB} MB" in error.value.messages[0]
+
+
+def test_a_stored_file_keeps_its_name_as_a_label_only(db):
+    stored = files.store_bytes(
+        content=b"%PDF-1.7", name="../../etc/bản ký.pdf", by=None
+    )
+    assert stored.name == "bản ký.pdf"
+    assert "bản" not in stored.file.name
+    assert ".." not in stored.file.name
+    assert stored.sha256 == hashlib.sha256(b"%PDF-1.7").hexdigest()
+
+
+def test_a_changed_or_missing_file_is_noticed(db):
+    stored = files.store_bytes(content=b"%PDF-1.7", name="a.pdf", by=None)
+    assert files.is_unchanged(stored)
+    with open(stored.file.path, "ab") as file:
+        file.write(b"!")
+    assert not files.is_unchanged(stored)
+    stored.file.storage.delete(stored.file.name)
+    assert not files.is_unchanged(StoredFile.objects.get())
+
+
+def test_a_download_is_an_attachment_that_nobody_caches(db):
+    stored = files.store_bytes(content=b"%PDF-1.7", name="bản ký.pdf", by=None)
+    response = files.download(stored)
+    assert response.getvalue() == b"%PDF-1.7"
+    assert response["Content-Disposition"].startswith("attachment; filename*=UTF-8''b")
+    assert response["Cache-Control"] == "private, no-store"
+    response.close()
+
+
+def test_behind_a_proxy_the_proxy_sends_the_file(db, settings):
+    settings.PROTECTED_MEDIA_PREFIX = "/tep-noi-bo/"
+    stored = files.store_bytes(content=b"%PDF-1.7", name="a.pdf", by=None)
+    response = files.download(stored)
+    assert response["X-Accel-Redirect"] == f"/tep-noi-bo/{stored.file.name}"
+    assert response.content == b""
