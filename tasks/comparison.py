@@ -1,0 +1,74 @@
+"""What changed between two rounds of a plan: row by row, cell by cell."""
+
+from dataclasses import dataclass, field
+
+from accounts.vietnamese import format_date
+
+from .models import FocusTask, YearlyPlan
+
+# What a row of the annex shows; a submission keeps exactly this.
+CELLS = {
+    "section": "nhóm",
+    "title": "nội dung",
+    "lead": "chủ trì",
+    "coordinating": "phối hợp",
+    "deadline": "thời gian",
+    "due_on": "hạn tính",
+    "product": "sản phẩm",
+    "funding": "kinh phí",
+    "provisions": "điều khoản",
+}
+
+
+@dataclass
+class RowChange:
+    """`mark`: "" unchanged, "new", "changed" (with `cells`), "removed"."""
+
+    mark: str
+    cells: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def row_of(task: FocusTask) -> dict:
+    """The row as the parties see it, in plain text; prefetch what it reads."""
+    bodies = [part.organisation.label for part in task.coordinations.all()]
+    if task.coordinating_group:
+        bodies.append(task.coordinating_group)
+    return {
+        "task": task.pk,
+        "section": task.section,
+        "title": task.title,
+        "lead": task.lead_name,
+        "coordinating": "; ".join(bodies),
+        "deadline": task.deadline_as_written,
+        "due_on": format_date(task.due_on),
+        "product": task.expected_product,
+        "funding": task.funding,
+        "provisions": "; ".join(p.label for p in task.provisions.all()),
+    }
+
+
+def rows_of(plan: YearlyPlan) -> list[dict]:
+    tasks = plan.tasks.select_related("lead_organisation").prefetch_related(
+        "coordinations__organisation", "provisions"
+    )
+    return [row_of(task) for task in tasks]
+
+
+def compare(before: list[dict], after: list[dict]) -> dict[int, RowChange]:
+    """Changes by task id, from an earlier round's rows to later ones."""
+    old = {row["task"]: row for row in before}
+    changes = {}
+    for row in after:
+        earlier = old.pop(row["task"], None)
+        if earlier is None:
+            changes[row["task"]] = RowChange("new")
+            continue
+        cells = [
+            (label, earlier.get(key, ""), row.get(key, ""))
+            for key, label in CELLS.items()
+            if earlier.get(key, "") != row.get(key, "")
+        ]
+        changes[row["task"]] = RowChange("changed" if cells else "", cells)
+    for pk, row in old.items():
+        changes[pk] = RowChange("removed", [(CELLS["title"], row["title"], "")])
+    return changes

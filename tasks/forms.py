@@ -1,0 +1,273 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.forms import (
+    DateField,
+    NumberField,
+    OnceForm,
+    UploadsField,
+    VersionedFormMixin,
+    form_field,
+)
+from accounts.models import Organisation
+
+from .models import Decision, FocusTask, YearlyPlan
+from .planning import Part
+
+
+class PlanForm(forms.ModelForm):
+    class Meta:
+        model = YearlyPlan
+        fields = ["year", "title", "purpose", "note"]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "purpose": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def clean_year(self):
+        year = self.cleaned_data["year"]
+        if not 1990 <= year <= 2100:
+            raise ValidationError("Hãy nhập năm gồm 4 chữ số, ví dụ 2026.")
+        return year
+
+
+class PlanCreateForm(OnceForm, PlanForm):
+    office = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="Cơ quan chủ trì soạn thảo",
+        empty_label=None,
+    )
+
+    field_order = ["office", "year", "title", "purpose", "note"]
+
+    def __init__(self, *args, offices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = Organisation.objects.filter(
+            pk__in=[office.pk for office in offices]
+        )
+
+
+class PlanEditForm(VersionedFormMixin, PlanForm):
+    pass
+
+
+class TaskForm(forms.ModelForm):
+    class Meta:
+        model = FocusTask
+        formfield_callback = form_field
+        fields = [
+            "section",
+            "title",
+            "kind",
+            "area",
+            "provisions",
+            "lead_organisation",
+            "lead_as_written",
+            "coordinating_group",
+            "deadline_as_written",
+            "due_on",
+            "expected_product",
+            "funding",
+            "note",
+        ]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 3}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+            "provisions": forms.CheckboxSelectMultiple,
+            "section": forms.TextInput(attrs={"list": "nhom-nhiem-vu"}),
+        }
+        help_texts = {
+            "section": "Ví dụ: I. Tuyên truyền, vận động Nhân dân.",
+            "due_on": "Để trống: hệ thống tính từ thời gian như trong văn bản.",
+            "lead_as_written": "Chỉ ghi khi văn bản gọi khác, ví dụ: Ban Thường trực "
+            "Ủy ban MTTQ tỉnh.",
+        }
+
+    def __init__(self, *args, plan, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lead_organisation"].queryset = organisations
+        provisions = plan.agreement.provisions.filter(kind="article")
+        if provisions.exists():
+            self.fields["provisions"].queryset = provisions
+        else:
+            del self.fields["provisions"]
+
+    def clean_lead_organisation(self):
+        named = self.data.getlist(self.add_prefix("lead_organisation"))
+        if len(set(filter(None, named))) > 1:
+            raise ValidationError(
+                "Mỗi nhiệm vụ chỉ có một cơ quan chủ trì. Hãy chọn một cơ quan và ghi "
+                "các cơ quan còn lại ở phần phối hợp."
+            )
+        return self.cleaned_data["lead_organisation"]
+
+    def clean_lead_as_written(self):
+        text = self.cleaned_data["lead_as_written"]
+        if ";" in text or "\n" in text:
+            raise ValidationError(
+                "Chỉ ghi một cơ quan chủ trì; các cơ quan khác ghi ở phần phối hợp."
+            )
+        return text
+
+    def values(self) -> dict:
+        """The task's own fields, as `planning.add_task` takes them."""
+        cleaned = self.cleaned_data
+        return {
+            name: cleaned[name] for name in self.Meta.fields if name != "provisions"
+        }
+
+    def chosen_provisions(self):
+        return self.cleaned_data.get("provisions", ())
+
+
+class TaskCreateForm(OnceForm, TaskForm):
+    pass
+
+
+class TaskEditForm(VersionedFormMixin, TaskForm):
+    pass
+
+
+class PartForm(forms.Form):
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Cơ quan phối hợp", required=False
+    )
+    part = forms.CharField(label="Phần việc", max_length=500, required=False)
+    due_on = DateField(label="Hạn phần việc", required=False)
+
+    def __init__(self, *args, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+    def clean(self):
+        cleaned = super().clean()
+        typed = cleaned.get("part") or cleaned.get("due_on")
+        if (
+            typed
+            and not cleaned.get("organisation")
+            and "organisation" not in self.errors
+        ):
+            self.add_error("organisation", "Hãy chọn cơ quan cho phần việc này.")
+        return cleaned
+
+
+class BasePartFormSet(forms.BaseFormSet):
+    def parts(self) -> list[Part]:
+        """Filled rows, as `planning.add_task` takes them."""
+        rows = [form.cleaned_data for form in self.forms]
+        return [
+            Part(row["organisation"], row["part"], row["due_on"])
+            for row in rows
+            if row.get("organisation") and not row.get("DELETE")
+        ]
+
+
+PartFormSet = forms.formset_factory(
+    PartForm, formset=BasePartFormSet, extra=2, can_delete=True, max_num=60
+)
+
+
+class SubmitForm(forms.Form):
+    note = forms.CharField(
+        label="Lời trình", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    decision_due_on = DateField(label="Đề nghị cho ý kiến trước ngày", required=False)
+
+
+class SendBackForm(forms.Form):
+    """Lives on a page of its own: the reason is the work."""
+
+    round = forms.IntegerField(widget=forms.HiddenInput)
+    about_task = forms.ModelChoiceField(
+        FocusTask.objects.none(),
+        label="Về nhiệm vụ",
+        required=False,
+        empty_label="Cả kế hoạch",
+    )
+    reason = forms.CharField(
+        label="Lý do và nội dung đề nghị sửa", widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["about_task"].queryset = plan.tasks.all()
+
+
+class DecisionForm(forms.Form):
+    """The agree button: which round the person read, for which party."""
+
+    round = forms.IntegerField()
+    party = forms.IntegerField()
+    verdict = forms.ChoiceField(choices=Decision.Verdict.choices)
+
+
+class IssueForm(forms.Form):
+    document_number = forms.CharField(
+        label="Số ký hiệu", max_length=60, help_text="Ví dụ: 104/KH-UBND."
+    )
+    issued_on = DateField(label="Ngày ban hành")
+    signer = forms.CharField(
+        label="Người ký",
+        max_length=255,
+        required=False,
+        help_text="Họ tên và chức vụ như trên văn bản.",
+    )
+    uploads = UploadsField(label="Bản ban hành (bản quét)", required=False)
+    accept_repeat = forms.BooleanField(
+        label="Vẫn dùng số này", required=False, widget=forms.HiddenInput
+    )
+
+    def clean_uploads(self):
+        uploads = self.cleaned_data["uploads"]
+        if len(uploads) > 1:
+            raise ValidationError("Chỉ chọn một tệp bản ban hành.")
+        return uploads
+
+
+class ProgressForm(OnceForm):
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Báo cáo thay mặt", empty_label=None
+    )
+    done_text = forms.CharField(
+        label="Việc đã làm", widget=forms.Textarea(attrs={"rows": 4})
+    )
+    percent = NumberField(
+        label="Tiến độ (%)", min_value=0, max_value=100, help_text="Từ 0 đến 100."
+    )
+    difficulties = forms.CharField(
+        label="Khó khăn, vướng mắc",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    uploads = UploadsField(label="Sản phẩm, minh chứng", required=False)
+    is_final = forms.BooleanField(
+        label="Đã hoàn thành, đề nghị xác nhận",
+        required=False,
+        help_text="Cần ít nhất một tệp sản phẩm hoặc minh chứng.",
+    )
+    part_is_done = forms.BooleanField(
+        label="Đã xong phần việc phối hợp", required=False
+    )
+
+    def __init__(self, *args, task, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        ids = [organisation.pk for organisation in organisations]
+        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=ids)
+        if len(ids) == 1:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.fields["organisation"].initial = ids[0]
+        if task.lead_organisation_id not in ids:
+            del self.fields["is_final"]
+        if ids == [task.lead_organisation_id]:
+            del self.fields["part_is_done"]
+
+    def clean_percent(self):
+        percent = self.cleaned_data["percent"]
+        if percent is not None and percent != int(percent):
+            raise ValidationError("Hãy nhập số nguyên từ 0 đến 100.")
+        return percent and int(percent) or 0
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 4}))

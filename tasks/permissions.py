@@ -1,0 +1,121 @@
+"""Who may do what with plans and tasks: one function per question.
+
+Roles are held in organisations; whoever serves the successor of a merged body acts
+for it (see `User.roles_by_organisation`). The whole table: docs/permissions.md.
+"""
+
+from django.utils import timezone
+
+from accounts.models import Organisation, Role, User, with_successors
+from agreements.models import Agreement, Party
+
+from .models import WORKING_STATES, FocusTask, TaskState, YearlyPlan
+
+WORKERS = (Role.STAFF, Role.MANAGER)
+DECIDERS = (Role.REVIEWER, Role.MANAGER)
+
+
+def offices_to_draft_for(user: User, agreement: Agreement) -> list[Organisation]:
+    """Bodies of the agreement for which this person may draft a plan.
+
+    A body that has ended drafts nothing: its successor does.
+    """
+    on = timezone.localdate()
+    signed = {
+        pk for party in agreement.parties.all() for pk in party.organisation_ids()
+    }
+    signed = with_successors(signed | {agreement.owner_id}, on)
+    mine = signed & user.organisation_ids_as(*WORKERS)
+    return list(Organisation.objects.filter(pk__in=mine).existing(on))
+
+
+def can_draft(user: User, agreement: Agreement) -> bool:
+    """Staff and managers of a body that signed."""
+    return bool(offices_to_draft_for(user, agreement))
+
+
+def can_edit(user: User, plan: YearlyPlan) -> bool:
+    """Staff and managers of the drafting office, until the plan is submitted."""
+    return plan.is_open_to_editing and user.has_role(plan.office_id, *WORKERS)
+
+
+def can_submit(user: User, plan: YearlyPlan) -> bool:
+    return can_edit(user, plan)
+
+
+def represents(party: Party, organisation_id: int) -> bool:
+    """Is the organisation this party, or the successor of it?"""
+    return organisation_id in with_successors(
+        party.organisation_ids(), timezone.localdate()
+    )
+
+
+def parties_to_decide_for(user: User, plan: YearlyPlan) -> list[Party]:
+    """Parties for which this person may decide now, in order.
+
+    Reviewers and managers of the party. Nobody who works in the drafting office
+    decides for another party, and the office's own party agreed by submitting.
+    """
+    if plan.state != YearlyPlan.State.SUBMITTED or user.has_role(
+        plan.office_id, *Role.values
+    ):
+        return []
+    deciding = user.organisation_ids_as(*DECIDERS)
+    decided = set(
+        plan.submissions.filter(number=plan.round).values_list(
+            "decisions__party", flat=True
+        )
+    )
+    return [
+        party
+        for party in plan.agreement.parties.prefetch_related("members")
+        if party.pk not in decided and party.organisation_ids() & deciding
+    ]
+
+
+def can_decide(user: User, plan: YearlyPlan) -> bool:
+    return bool(parties_to_decide_for(user, plan))
+
+
+def can_issue(user: User, plan: YearlyPlan) -> bool:
+    """Staff and managers of the drafting office, once every party agreed."""
+    return plan.state == YearlyPlan.State.AGREED and user.has_role(
+        plan.office_id, *WORKERS
+    )
+
+
+def can_close(user: User, plan: YearlyPlan) -> bool:
+    """Managers of the drafting office, once issued."""
+    return plan.state == YearlyPlan.State.ISSUED and user.has_role(
+        plan.office_id, Role.MANAGER
+    )
+
+
+def organisations_to_report_for(user: User, task: FocusTask) -> list[Organisation]:
+    """The lead or coordinating bodies this person may report progress for."""
+    if task.state not in WORKING_STATES or task.plan.state != YearlyPlan.State.ISSUED:
+        return []
+    return organisations_involved(user, task)
+
+
+def can_report(user: User, task: FocusTask) -> bool:
+    """Staff and managers of the lead and of each coordinating body."""
+    return bool(organisations_to_report_for(user, task))
+
+
+def can_confirm(user: User, task: FocusTask) -> bool:
+    """Staff and managers of the plan's office, when the lead asks for it."""
+    return task.state == TaskState.SUBMITTED and may_confirm_when_asked(user, task)
+
+
+def may_confirm_when_asked(user: User, task: FocusTask) -> bool:
+    """The same people, whether or not something waits: a second click is told so."""
+    return user.has_role(task.plan.office_id, *WORKERS)
+
+
+def organisations_involved(user: User, task: FocusTask) -> list[Organisation]:
+    """One's own bodies in the task, also when nothing can be reported any more."""
+    mine = user.organisation_ids_as(*WORKERS)
+    involved = [task.lead_organisation]
+    involved += [part.organisation for part in task.coordinations.all()]
+    return [organisation for organisation in involved if organisation.pk in mine]

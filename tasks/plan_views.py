@@ -1,0 +1,277 @@
+from contextlib import suppress
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, ListView
+
+from accounts import files, history
+from accounts.errors import NotPossible
+from accounts.forms import ALREADY_SENT, posted
+from accounts.paging import page_of
+from accounts.receipts import carry_out_once
+from agreements.models import Agreement
+
+from . import approval, forms, permissions, planning
+from .annex import annex_rows, round_changes
+from .badges import plan_badge
+from .filters import YearlyPlanFilter
+from .models import Decision, YearlyPlan
+
+
+class PlanList(LoginRequiredMixin, ListView):
+    template_name = "tasks/yearlyplan_list.html"
+    extra_context = {"section": "plans"}
+
+    def get_queryset(self):
+        plans = YearlyPlan.objects.visible_to(self.request.user)
+        self.filter = YearlyPlanFilter(self.request.GET, queryset=plans)
+        return self.filter.qs.select_related("agreement", "office")
+
+    def get_context_data(self, **kwargs):
+        page = page_of(self.object_list, self.request.GET, order=("-year", "-pk"))
+        rows = [(plan, plan_badge(plan)) for plan in page]
+        return super().get_context_data(
+            filter=self.filter, page=page, rows=rows, **kwargs
+        )
+
+
+class PlanDetail(LoginRequiredMixin, DetailView):
+    """What must I decide, what changed; then the annex as people know it."""
+
+    template_name = "tasks/yearlyplan_detail.html"
+    context_object_name = "plan"
+    extra_context = {"section": "plans"}
+
+    def get_queryset(self):
+        return YearlyPlan.objects.visible_to(self.request.user).select_related(
+            "agreement", "office", "issued_file"
+        )
+
+    def get_context_data(self, **kwargs):
+        plan, user, on = self.object, self.request.user, timezone.localdate()
+        rounds = list(
+            plan.submissions.prefetch_related(
+                "decisions__party", "decisions__about_task"
+            )
+        )
+        changes = round_changes(plan, rounds)
+        return super().get_context_data(
+            badge=plan_badge(plan),
+            rows=annex_rows(plan, on, changes),
+            removed=[c for c in changes.values() if c.mark == "removed"],
+            change_count=sum(bool(c.mark) for c in changes.values()),
+            rounds=rounds,
+            sent_back=[
+                decision
+                for decision in (rounds[-1].decisions.all() if rounds else ())
+                if decision.verdict == Decision.Verdict.SENT_BACK
+            ],
+            party_count=plan.agreement.parties.count(),
+            deciding_for=permissions.parties_to_decide_for(user, plan),
+            can_edit=permissions.can_edit(user, plan),
+            can_issue=permissions.can_issue(user, plan),
+            can_close=permissions.can_close(user, plan),
+            history=[(e, history.sentence(e)) for e in history.of(plan)[:50]],
+            on=on,
+            **kwargs,
+        )
+
+
+@login_required
+def plan_create(request, agreement_pk):
+    agreement = get_object_or_404(
+        Agreement.objects.visible_to(request.user), pk=agreement_pk
+    )
+    offices = permissions.offices_to_draft_for(request.user, agreement)
+    if not offices:
+        raise PermissionDenied
+    year = timezone.localdate().year
+    initial = {
+        "office": offices[0],
+        "year": year,
+        "title": f"Kế hoạch phối hợp công tác năm {year}",
+    }
+    form = forms.PlanCreateForm(posted(request), offices=offices, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        token = values.pop("form_token")
+
+        def act():
+            plan = planning.draft(agreement=agreement, by=request.user, **values)
+            return plan.get_absolute_url()
+
+        url, is_new = carry_out_once(token=token, user=request.user, act=act)
+        if not is_new:
+            messages.info(request, ALREADY_SENT)
+        return redirect(url)
+    context = {"form": form, "agreement": agreement, "section": "plans"}
+    return render(request, "tasks/yearlyplan_form.html", context)
+
+
+def editable_plan(request, pk) -> YearlyPlan:
+    """The plan, for someone who may change it now: else 404, then 403."""
+    plans = YearlyPlan.objects.visible_to(request.user).select_related(
+        "agreement", "office"
+    )
+    plan = get_object_or_404(plans, pk=pk)
+    if not permissions.can_edit(request.user, plan):
+        raise PermissionDenied
+    return plan
+
+
+@login_required
+def plan_edit(request, pk):
+    plan = editable_plan(request, pk)
+    form = forms.PlanEditForm(posted(request), instance=plan)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            planning.revise(
+                plan=plan, version=values.pop("version"), values=values, by=request.user
+            )
+            return redirect(plan)
+        except NotPossible as error:
+            form.add_error(None, str(error))
+    context = {
+        "form": form,
+        "plan": plan,
+        "agreement": plan.agreement,
+        "section": "plans",
+    }
+    return render(request, "tasks/yearlyplan_form.html", context)
+
+
+@login_required
+def plan_submit(request, pk):
+    plan = editable_plan(request, pk)
+    form = forms.SubmitForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            approval.submit(
+                plan=plan, by=request.user, on=timezone.localdate(), **form.cleaned_data
+            )
+            messages.success(request, "Đã trình kế hoạch tới các bên.")
+            return redirect(plan)
+        except NotPossible as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "plan": plan, "section": "plans"}
+    return render(request, "tasks/yearlyplan_submit.html", context)
+
+
+def deciding_party(request, pk, party_pk):
+    """The plan and the party this person decides for: else 404, then 403."""
+    plan = get_object_or_404(YearlyPlan.objects.visible_to(request.user), pk=pk)
+    party = get_object_or_404(plan.agreement.parties, pk=party_pk)
+    return plan, party
+
+
+@require_POST
+@login_required
+def plan_agree(request, pk, party_pk):
+    plan, party = deciding_party(request, pk, party_pk)
+    may_decide = party in permissions.parties_to_decide_for(request.user, plan)
+    if not may_decide and not _already_decided(request.user, plan, party):
+        raise PermissionDenied
+    round = request.POST.get("round", "")
+    try:
+        approval.decide(
+            plan=plan,
+            party=party,
+            round=int(round) if round.isdecimal() else 0,
+            verdict=Decision.Verdict.AGREED,
+            by=request.user,
+        )
+        messages.success(request, f"Đã ghi nhận: {party} đồng ý với kế hoạch.")
+    except NotPossible as error:
+        messages.error(request, str(error))
+    return redirect(plan)
+
+
+def _already_decided(user, plan, party) -> bool:
+    """Someone of the party decided a moment ago: tell that, rather than forbid."""
+    deciding = user.organisation_ids_as(*permissions.DECIDERS)
+    return bool(party.organisation_ids() & deciding) and not user.has_role(
+        plan.office_id, *permissions.WORKERS
+    )
+
+
+@login_required
+def plan_send_back(request, pk, party_pk):
+    plan, party = deciding_party(request, pk, party_pk)
+    if party not in permissions.parties_to_decide_for(request.user, plan):
+        raise PermissionDenied
+    initial = {"round": plan.round, "about_task": request.GET.get("nhiem-vu")}
+    form = forms.SendBackForm(posted(request), plan=plan, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            approval.decide(
+                plan=plan,
+                party=party,
+                verdict=Decision.Verdict.SENT_BACK,
+                by=request.user,
+                **form.cleaned_data,
+            )
+            messages.success(request, "Đã gửi đề nghị sửa tới cơ quan soạn thảo.")
+            return redirect(plan)
+        except NotPossible as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "plan": plan, "party": party, "section": "plans"}
+    return render(request, "tasks/yearlyplan_send_back.html", context)
+
+
+@login_required
+def plan_issue(request, pk):
+    plan = get_object_or_404(YearlyPlan.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_issue(request.user, plan):
+        raise PermissionDenied
+    on = timezone.localdate()
+    form = forms.IssueForm(posted(request), request.FILES or None)
+    repeats = ()
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        uploads, accepted = values.pop("uploads"), values.pop("accept_repeat")
+        repeats = approval.repeats_of(
+            plan, values["document_number"], values["issued_on"]
+        )
+        if accepted or not repeats:
+            try:
+                approval.issue(
+                    plan=plan,
+                    by=request.user,
+                    on=on,
+                    upload=uploads[0] if uploads else None,
+                    **values,
+                )
+                messages.success(request, "Đã ban hành kế hoạch.")
+                return redirect(plan)
+            except NotPossible as error:
+                form.add_error(None, str(error))
+            except ValidationError as error:
+                form.add_error(None, error)
+    context = {"form": form, "plan": plan, "repeats": repeats, "section": "plans"}
+    return render(request, "tasks/yearlyplan_issue.html", context)
+
+
+@require_POST
+@login_required
+def plan_close(request, pk):
+    plan = get_object_or_404(YearlyPlan.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_close(request.user, plan):
+        raise PermissionDenied
+    with suppress(NotPossible):  # closed by someone else a moment ago
+        planning.close(plan=plan, by=request.user)
+    messages.success(request, "Đã kết thúc kế hoạch.")
+    return redirect(plan)
+
+
+@login_required
+def plan_download(request, pk):
+    plan = get_object_or_404(
+        YearlyPlan.objects.visible_to(request.user).exclude(issued_file=None), pk=pk
+    )
+    return files.download(plan.issued_file)

@@ -1,0 +1,204 @@
+"""Drafting a yearly plan: the plan, its focus tasks, and closing it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+
+from accounts import history
+from accounts.errors import NotPossible, Stale
+from accounts.models import Organisation, User
+from agreements.models import Agreement, Provision
+
+from . import deadlines
+from .models import Coordination, FocusTask, YearlyPlan
+
+PLAN_FIELDS = ["year", "title", "purpose", "note"]
+TASK_FIELDS = [
+    "section",
+    "title",
+    "kind",
+    "area",
+    "lead_organisation",
+    "coordinating_group",
+    "deadline_as_written",
+    "due_on",
+    "expected_product",
+    "funding",
+    "note",
+]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A coordinating body and its own part of a task."""
+
+    organisation: Organisation
+    part: str = ""
+    due_on: date | None = None
+
+
+def locked(plan: YearlyPlan, *states: str) -> YearlyPlan:
+    """The plan as it is now, held against others until the transaction ends."""
+    current = YearlyPlan.objects.select_for_update().get(pk=plan.pk)
+    if current.state not in states:
+        raise NotPossible(
+            f"Kế hoạch đang ở trạng thái “{current.get_state_display()}” nên không làm "
+            "được việc này. Hãy tải lại trang để xem tình trạng hiện tại."
+        )
+    return current
+
+
+def locked_for_editing(plan: YearlyPlan) -> YearlyPlan:
+    return locked(plan, YearlyPlan.State.DRAFT, YearlyPlan.State.SENT_BACK)
+
+
+@transaction.atomic
+def draft(
+    *,
+    agreement: Agreement,
+    year: int,
+    title: str,
+    office: Organisation,
+    by: User,
+    purpose: str = "",
+    note: str = "",
+    is_illustrative: bool = False,
+) -> YearlyPlan:
+    plan = YearlyPlan.objects.create(
+        agreement=agreement,
+        year=year,
+        title=title,
+        office=office,
+        purpose=purpose,
+        note=note,
+        is_illustrative=is_illustrative,
+    )
+    history.record(by=by, action="đã lập dự thảo kế hoạch", target=plan)
+    return plan
+
+
+@transaction.atomic
+def revise(*, plan: YearlyPlan, version: int, values: dict, by: User) -> YearlyPlan:
+    """Change the plan's own fields; Stale if someone else saved since `version`."""
+    current = locked_for_editing(plan)
+    if current.version != version:
+        raise Stale("Người khác vừa sửa kế hoạch này.")
+    before = history.snapshot(current, PLAN_FIELDS)
+    for name, value in values.items():
+        setattr(current, name, value)
+    current.version += 1
+    current.save()
+    changes = history.differences(before, history.snapshot(current, PLAN_FIELDS))
+    if changes:
+        history.record(by=by, action="đã sửa kế hoạch", target=current, changes=changes)
+    return current
+
+
+@transaction.atomic
+def add_task(
+    *,
+    plan: YearlyPlan,
+    values: dict,
+    by: User,
+    parts: Sequence[Part] = (),
+    provisions: Iterable[Provision] = (),
+) -> FocusTask:
+    """Add a row to a draft. `values`: fields of FocusTask; the deadline is computed."""
+    plan = locked_for_editing(plan)
+    last = plan.tasks.aggregate(last=Max("position"))["last"] or 0
+    task = FocusTask(plan=plan, position=last + 1, **values)
+    _save(task, values, parts, provisions)
+    history.record(by=by, action="đã thêm nhiệm vụ", target=task)
+    return task
+
+
+@transaction.atomic
+def revise_task(
+    *,
+    task: FocusTask,
+    version: int,
+    values: dict,
+    by: User,
+    parts: Sequence[Part] = (),
+    provisions: Iterable[Provision] = (),
+) -> FocusTask:
+    """Change a row of a draft; Stale if someone else saved since `version`."""
+    locked_for_editing(task.plan)
+    current = FocusTask.objects.select_for_update().get(pk=task.pk)
+    if current.version != version:
+        raise Stale("Người khác vừa sửa nhiệm vụ này.")
+    before = history.snapshot(current, TASK_FIELDS)
+    for name, value in values.items():
+        setattr(current, name, value)
+    current.version += 1
+    _save(current, values, parts, provisions)
+    changes = history.differences(before, history.snapshot(current, TASK_FIELDS))
+    if changes:
+        history.record(by=by, action="đã sửa nhiệm vụ", target=current, changes=changes)
+    return current
+
+
+@transaction.atomic
+def remove_task(*, task: FocusTask, by: User) -> None:
+    """Take a row out of a draft; its history stays."""
+    plan = locked_for_editing(task.plan)
+    history.record(
+        by=by,
+        action="đã bỏ khỏi kế hoạch nhiệm vụ",
+        target=task,
+    )
+    history.record(by=by, action=f"đã bỏ nhiệm vụ “{task.title}”", target=plan)
+    task.delete()
+
+
+@transaction.atomic
+def close(*, plan: YearlyPlan, by: User) -> None:
+    """End a plan: its open tasks stay open in the record, but nobody is reminded."""
+    plan = locked(plan, YearlyPlan.State.ISSUED)
+    plan.state = YearlyPlan.State.CLOSED
+    plan.save(update_fields=["state"])
+    history.record(by=by, action="đã kết thúc kế hoạch", target=plan)
+
+
+def _save(task, values, parts, provisions) -> None:
+    """Check the row as a whole, compute its deadline, and write it with its parts."""
+    _check_bodies(task, parts)
+    read = deadlines.parse(task.deadline_as_written, year=task.plan.year)
+    task.deadline_kind, task.starts_on = read.kind, read.starts_on
+    # A day typed by a person stands; otherwise the words decide.
+    task.due_on = values.get("due_on") or read.due_on
+    if task.starts_on and task.due_on and task.starts_on > task.due_on:
+        task.starts_on = None
+    task.full_clean(exclude=["plan"])
+    task.save()
+    task.provisions.set(provisions)
+    kept = {part.organisation.pk: part for part in parts}
+    task.coordinations.exclude(organisation__in=kept).delete()
+    for pk, part in kept.items():
+        Coordination.objects.update_or_create(
+            task=task,
+            organisation_id=pk,
+            defaults={"part": part.part, "due_on": part.due_on},
+        )
+
+
+def _check_bodies(task, parts) -> None:
+    bodies = [part.organisation.pk for part in parts]
+    if task.lead_organisation_id in bodies:
+        raise ValidationError(
+            {
+                "coordinating": "Cơ quan chủ trì không đồng thời là cơ quan phối hợp. "
+                "Hãy bỏ cơ quan này khỏi danh sách phối hợp."
+            }
+        )
+    if len(bodies) != len(set(bodies)):
+        raise ValidationError({"coordinating": "Mỗi cơ quan phối hợp chỉ nêu một lần."})
+
+
+def touch(plan: YearlyPlan) -> None:
+    """Mark the plan as changed, for whoever has it open."""
+    YearlyPlan.objects.filter(pk=plan.pk).update(version=F("version") + 1)

@@ -1,0 +1,86 @@
+"""How a set of tasks stands on a day: counts that pages and reports share."""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q
+
+from .models import OPEN_STATES, SOON_DAYS, FocusTaskQuerySet, TaskState
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Counts of tasks; `counted` leaves out the cancelled."""
+
+    counted: int
+    done: int
+    done_on_time: int
+    overdue: int
+    soon: int
+    submitted: int
+
+    def __add__(self, other: "Standing") -> "Standing":
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Standing(*(mine + theirs for mine, theirs in pairs))
+
+    @property
+    def open(self) -> int:
+        return self.counted - self.done
+
+    @property
+    def on_time_percent(self) -> int | None:
+        """Done by the deadline, of all done; None before anything is done."""
+        return round(100 * self.done_on_time / self.done) if self.done else None
+
+    def share(self, number: int) -> int:
+        return round(100 * number / self.counted) if self.counted else 0
+
+    @property
+    def bar(self) -> dict[str, int]:
+        """Whole percents for the bar: done, overdue, soon."""
+        return {
+            "ok": self.share(self.done),
+            "late": self.share(self.overdue),
+            "soon": self.share(self.soon),
+        }
+
+
+NOTHING = Standing(0, 0, 0, 0, 0, 0)
+
+
+def counters(on: date) -> dict[str, Count]:
+    """Aggregates that one query can take together, or per group."""
+    is_open = Q(state__in=OPEN_STATES)
+    done = Q(state=TaskState.DONE)
+    soon = Q(due_on__gte=on, due_on__lte=on + timedelta(days=SOON_DAYS))
+    on_time = Q(due_on__isnull=True) | Q(completed_on__lte=F("due_on"))
+    return {
+        "counted": Count("pk", filter=~Q(state=TaskState.CANCELLED)),
+        "done": Count("pk", filter=done),
+        "done_on_time": Count("pk", filter=done & on_time),
+        "overdue": Count("pk", filter=is_open & Q(due_on__lt=on)),
+        "soon": Count("pk", filter=is_open & soon),
+        "submitted": Count("pk", filter=Q(state=TaskState.SUBMITTED)),
+    }
+
+
+def standing_of(tasks: FocusTaskQuerySet, on: date) -> Standing:
+    return Standing(**tasks.order_by().aggregate(**counters(on)))
+
+
+def standing_by_area(
+    parts: Iterable[FocusTaskQuerySet], on: date
+) -> list[tuple[str, Standing]]:
+    """(area name, standing) in the taxonomy's order; tasks without an area last.
+
+    `parts` share no task; their counts are added up.
+    """
+    found = {}
+    for tasks in parts:
+        rows = tasks.order_by().values("area__name", "area__position")
+        for row in rows.annotate(**counters(on)):
+            area = row.pop("area__position"), row.pop("area__name")
+            found[area] = found.get(area, NOTHING) + Standing(**row)
+    in_order = sorted(found.items(), key=lambda item: (item[0][0] is None, item[0]))
+    return [(area[1] or "Chưa gắn lĩnh vực", standing) for area, standing in in_order]

@@ -1,0 +1,272 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, ListView
+
+from accounts import files, history
+from accounts.errors import NotPossible
+from accounts.forms import ALREADY_SENT, posted
+from accounts.models import Organisation
+from accounts.paging import page_of
+from accounts.receipts import carry_out_once
+
+from . import forms, permissions, planning, progress, reminders
+from .badges import task_badge
+from .filters import FocusTaskFilter
+from .models import Evidence, FocusTask
+from .plan_views import editable_plan
+
+
+def task_form(request, plan, task=None):
+    """The row of a plan as a form, new or existing, with its coordinating bodies."""
+    organisations = Organisation.objects.existing(timezone.localdate())
+    form_class = forms.TaskEditForm if task else forms.TaskCreateForm
+    form = form_class(
+        posted(request),
+        instance=task,
+        plan=plan,
+        organisations=organisations,
+        **({} if task else {"initial": {"section": last_section(plan)}}),
+    )
+    parts = forms.PartFormSet(
+        posted(request),
+        prefix="phoi-hop",
+        form_kwargs={"organisations": organisations},
+        initial=[
+            {
+                "organisation": part.organisation,
+                "part": part.part,
+                "due_on": part.due_on,
+            }
+            for part in (task.coordinations.all() if task else ())
+        ],
+    )
+    if request.method == "POST" and form.is_valid() & parts.is_valid():
+        try:
+            return redirect(save_task(request, plan, task, form, parts))
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            for field, errors in error.message_dict.items():
+                form.add_error(field if field in form.fields else None, errors)
+    context = {
+        "form": form,
+        "parts": parts,
+        "plan": plan,
+        "task": task,
+        "sections": plan.tasks.exclude(section="").values_list("section").distinct(),
+        "section": "plans",
+    }
+    return render(request, "tasks/focustask_form.html", context)
+
+
+def last_section(plan) -> str:
+    last = plan.tasks.last()
+    return last.section if last else ""
+
+
+def save_task(request, plan, task, form, parts) -> str:
+    chosen = {
+        "parts": parts.parts(),
+        "provisions": form.chosen_provisions(),
+        "by": request.user,
+    }
+    if task:
+        planning.revise_task(
+            task=task,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+            **chosen,
+        )
+        return plan.get_absolute_url()
+
+    def act():
+        planning.add_task(plan=plan, values=form.values(), **chosen)
+        return plan.get_absolute_url()
+
+    url, is_new = carry_out_once(
+        token=form.cleaned_data["form_token"], user=request.user, act=act
+    )
+    if not is_new:
+        messages.info(request, ALREADY_SENT)
+    return url
+
+
+@login_required
+def focus_task_create(request, plan_pk):
+    return task_form(request, editable_plan(request, plan_pk))
+
+
+@login_required
+def focus_task_edit(request, pk):
+    task = get_object_or_404(FocusTask.objects.visible_to(request.user), pk=pk)
+    return task_form(request, editable_plan(request, task.plan_id), task)
+
+
+@require_POST
+@login_required
+def focus_task_remove(request, pk):
+    task = get_object_or_404(FocusTask.objects.visible_to(request.user), pk=pk)
+    plan = editable_plan(request, task.plan_id)
+    planning.remove_task(task=task, by=request.user)
+    messages.success(request, "Đã bỏ nhiệm vụ khỏi dự thảo.")
+    return redirect(plan)
+
+
+class FocusTaskList(LoginRequiredMixin, ListView):
+    template_name = "tasks/focustask_list.html"
+    extra_context = {"section": "tasks"}
+
+    def get_queryset(self):
+        self.on = timezone.localdate()
+        user = self.request.user
+        tasks = FocusTask.objects.listed_for(user)
+        self.filter = FocusTaskFilter(
+            self.request.GET,
+            queryset=tasks,
+            request=self.request,
+            on=self.on,
+            organisations=Organisation.objects.only("name"),
+        )
+        return self.filter.qs.in_rows()
+
+    def get_context_data(self, **kwargs):
+        page = page_of(self.object_list, self.request.GET, order=("listed_on", "pk"))
+        rows = [(task, task_badge(task, self.on)) for task in page]
+        return super().get_context_data(
+            filter=self.filter, page=page, rows=rows, **kwargs
+        )
+
+
+class FocusTaskDetail(LoginRequiredMixin, DetailView):
+    template_name = "tasks/focustask_detail.html"
+    context_object_name = "task"
+    extra_context = {"section": "tasks"}
+
+    def get_queryset(self):
+        return (
+            FocusTask.objects.visible_to(self.request.user)
+            .select_related(
+                "plan__agreement", "plan__office", "lead_organisation", "area"
+            )
+            .prefetch_related("coordinations__organisation", "provisions", "children")
+        )
+
+    def get_context_data(self, **kwargs):
+        task, user, on = self.object, self.request.user, timezone.localdate()
+        return super().get_context_data(
+            plan=task.plan,
+            badge=task_badge(task, on),
+            children=[(child, task_badge(child, on)) for child in task.children.all()],
+            updates=task.progress_updates.select_related(
+                "organisation", "reported_by"
+            ).prefetch_related("evidence__stored_file"),
+            reminders=reminders.ledger_of("task", task.pk)[:50],
+            can_edit=permissions.can_edit(user, task.plan),
+            can_report=permissions.can_report(user, task),
+            can_confirm=permissions.can_confirm(user, task),
+            history=[(e, history.sentence(e)) for e in history.of(task)[:50]],
+            on=on,
+            **kwargs,
+        )
+
+
+@login_required
+def progress_report(request, pk):
+    task = get_object_or_404(
+        FocusTask.objects.visible_to(request.user).select_related(
+            "plan", "lead_organisation"
+        ),
+        pk=pk,
+    )
+    organisations = permissions.organisations_to_report_for(request.user, task)
+    if not organisations and request.method == "GET":
+        raise PermissionDenied
+    form = forms.ProgressForm(
+        posted(request),
+        request.FILES or None,
+        task=task,
+        organisations=organisations
+        or permissions.organisations_involved(request.user, task),
+        initial={"percent": str(task.percent)},
+    )
+    if not form.fields["organisation"].queryset:
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        token = values.pop("form_token")
+
+        def act():
+            progress.report(
+                task=task, by=request.user, on=timezone.localdate(), **values
+            )
+            return task.get_absolute_url()
+
+        try:
+            url, is_new = carry_out_once(token=token, user=request.user, act=act)
+            if is_new:
+                messages.success(request, "Đã ghi báo cáo tiến độ.")
+            else:
+                messages.info(request, ALREADY_SENT)
+            return redirect(url)
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            for field, errors in error.message_dict.items():
+                form.add_error(field, errors)
+    context = {"form": form, "task": task, "section": "tasks"}
+    return render(request, "tasks/progress_form.html", context)
+
+
+@require_POST
+@login_required
+def focus_task_confirm(request, pk):
+    task = get_object_or_404(
+        FocusTask.objects.visible_to(request.user).select_related("plan"), pk=pk
+    )
+    if not permissions.may_confirm_when_asked(request.user, task):
+        raise PermissionDenied
+    if progress.confirm(task=task, by=request.user):
+        messages.success(request, "Đã xác nhận hoàn thành nhiệm vụ.")
+    else:
+        messages.info(request, "Nhiệm vụ này không còn chờ xác nhận.")
+    return redirect(task)
+
+
+@login_required
+def focus_task_return(request, pk):
+    task = get_object_or_404(
+        FocusTask.objects.visible_to(request.user).select_related("plan"), pk=pk
+    )
+    if not permissions.may_confirm_when_asked(request.user, task):
+        raise PermissionDenied
+    form = forms.ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        returned = progress.return_for_more(
+            task=task,
+            by=request.user,
+            on=timezone.localdate(),
+            reason=form.cleaned_data["reason"],
+        )
+        if returned:
+            messages.success(request, "Đã trả lại kết quả để bổ sung.")
+        else:
+            messages.info(request, "Nhiệm vụ này không còn chờ xác nhận.")
+        return redirect(task)
+    context = {"form": form, "task": task, "section": "tasks"}
+    return render(request, "tasks/focustask_return.html", context)
+
+
+@login_required
+def evidence_download(request, pk):
+    evidence = Evidence.objects.select_related("stored_file", "update").filter(pk=pk)
+    found = evidence.first()
+    visible = FocusTask.objects.visible_to(request.user)
+    if found is None or not visible.filter(pk=found.update.task_id).exists():
+        raise Http404
+    return files.download(found.stored_file)

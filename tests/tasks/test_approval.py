@@ -1,0 +1,227 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.errors import NotPossible
+from accounts.models import OutgoingMail
+from tasks import approval, permissions, planning
+from tasks.models import Decision, YearlyPlan
+from tests import factories
+
+ON = date(2026, 2, 10)
+AGREED, SENT_BACK = Decision.Verdict.AGREED, Decision.Verdict.SENT_BACK
+
+
+@pytest.fixture
+def plan(cast, agreement):
+    plan = planning.draft(
+        agreement=agreement,
+        year=2026,
+        title="Kế hoạch phối hợp công tác năm 2026",
+        office=cast.committee,
+        by=cast.staff,
+    )
+    add_task(plan, cast, "Giám sát việc bình xét xã đạt chuẩn")
+    return plan
+
+
+def add_task(plan, cast, title, **values):
+    return planning.add_task(
+        plan=plan,
+        values={"title": title, "lead_organisation": cast.department} | values,
+        by=cast.staff,
+    )
+
+
+def submit(plan, cast):
+    return approval.submit(plan=plan, by=cast.staff, on=ON)
+
+
+def front_party(plan):
+    return plan.agreement.parties.get(position=2)
+
+
+def decide(plan, cast, verdict, **kwargs):
+    return approval.decide(
+        plan=plan,
+        party=front_party(plan),
+        round=kwargs.pop("round", 1),
+        verdict=verdict,
+        by=cast.reviewer,
+        **kwargs,
+    )
+
+
+def test_submitting_counts_as_the_drafting_party_agreeing(plan, cast):
+    submission = submit(plan, cast)
+
+    assert [d.party.organisation for d in submission.decisions.all()] == [
+        cast.committee
+    ]
+    plan.refresh_from_db()
+    assert plan.state == YearlyPlan.State.SUBMITTED
+
+
+def test_submitting_asks_everyone_who_may_decide(plan, cast):
+    submit(plan, cast)
+
+    asked = set(OutgoingMail.objects.values_list("recipient__username", flat=True))
+    assert asked == {"mattran", "ldmattran"}
+
+
+def test_an_empty_plan_cannot_be_submitted(cast, agreement):
+    empty = factories.make_plan(agreement)
+
+    with pytest.raises(NotPossible, match="chưa có nhiệm vụ"):
+        submit(empty, cast)
+
+
+def test_a_party_without_anyone_to_decide_is_named(cast):
+    silent = factories.make_organisation("Hội Nông dân tỉnh")
+    agreement = factories.make_agreement(cast.committee, cast.front, silent)
+    plan = factories.make_plan(agreement)
+    factories.make_focus_task(plan)
+
+    with pytest.raises(NotPossible, match="Hội Nông dân tỉnh"):
+        submit(plan, cast)
+
+
+def test_the_plan_is_agreed_when_the_last_party_agrees(plan, cast):
+    submit(plan, cast)
+    decide(plan, cast, AGREED)
+
+    plan.refresh_from_db()
+    assert plan.state == YearlyPlan.State.AGREED
+
+
+def test_with_three_parties_one_agreement_is_not_enough(cast):
+    council = factories.make_organisation("Thường trực HĐND tỉnh")
+    factories.make_user((council, "reviewer"))
+    plan = factories.make_plan(
+        factories.make_agreement(cast.committee, cast.front, council)
+    )
+    factories.make_focus_task(plan)
+    submit(plan, cast)
+    decide(plan, cast, AGREED)
+
+    plan.refresh_from_db()
+    assert plan.state == YearlyPlan.State.SUBMITTED
+
+
+def test_sending_back_needs_a_reason(plan, cast):
+    submit(plan, cast)
+
+    with pytest.raises(ValidationError, match="lý do"):
+        decide(plan, cast, SENT_BACK, reason="  ")
+
+
+def test_a_plan_that_was_sent_back_is_open_to_editing_and_goes_round_again(plan, cast):
+    submit(plan, cast)
+    decide(
+        plan, cast, SENT_BACK, reason="Bổ sung sản phẩm", about_task=plan.tasks.get()
+    )
+    plan.refresh_from_db()
+    assert plan.is_open_to_editing
+
+    add_task(plan, cast, "Đối thoại với Nhân dân")
+    assert submit(plan, cast).number == 2
+
+
+def test_a_submitted_plan_cannot_be_changed(plan, cast):
+    submit(plan, cast)
+
+    with pytest.raises(NotPossible):
+        add_task(plan, cast, "Chen ngang")
+
+
+def test_a_party_decides_once_a_round(plan, cast):
+    council = factories.make_organisation("Thường trực HĐND tỉnh")
+    factories.make_user((council, "reviewer"))
+    agreement = factories.make_agreement(cast.committee, cast.front, council)
+    other = factories.make_plan(agreement)
+    factories.make_focus_task(other)
+    submit(other, cast)
+    decide(other, cast, AGREED)
+
+    with pytest.raises(NotPossible, match="đã cho ý kiến"):
+        decide(other, cast, SENT_BACK, reason="Đổi ý")
+
+
+def test_a_decision_about_an_earlier_round_is_refused(plan, cast):
+    submit(plan, cast)
+    decide(plan, cast, SENT_BACK, reason="Sửa")
+    submit(plan, cast)
+
+    with pytest.raises(NotPossible, match="lần 2"):
+        decide(plan, cast, AGREED, round=1)
+
+
+def test_nobody_of_the_drafting_office_decides_for_another_party(plan, cast):
+    both = factories.make_user((cast.committee, "staff"), (cast.front, "reviewer"))
+    submit(plan, cast)
+    plan.refresh_from_db()
+
+    assert permissions.parties_to_decide_for(both, plan) == []
+    assert permissions.parties_to_decide_for(cast.reviewer, plan) == [front_party(plan)]
+    assert permissions.parties_to_decide_for(cast.admin, plan) == []
+
+
+def test_the_successor_of_a_merged_front_decides_for_it(plan, cast):
+    from accounts.models import Succession
+
+    merged = factories.make_organisation("Ủy ban MTTQ tỉnh (mới)", kind="mttq")
+    Succession.objects.create(
+        predecessor=cast.front, successor=merged, took_effect_on=date(2025, 7, 1)
+    )
+    heir = factories.make_user((merged, "reviewer"))
+    submit(plan, cast)
+    plan.refresh_from_db()
+
+    assert permissions.parties_to_decide_for(heir, plan) == [front_party(plan)]
+
+
+def issue(plan, cast, **values):
+    defaults = {"document_number": "104/KH-UBND", "issued_on": ON}
+    return approval.issue(plan=plan, by=cast.staff, on=ON, **defaults | values)
+
+
+@pytest.fixture
+def agreed_plan(plan, cast):
+    submit(plan, cast)
+    decide(plan, cast, AGREED)
+    plan.refresh_from_db()
+    return plan
+
+
+def test_an_agreed_plan_is_issued_with_its_number_and_date(agreed_plan, cast):
+    issue(agreed_plan, cast)
+
+    agreed_plan.refresh_from_db()
+    assert agreed_plan.is_issued
+    assert agreed_plan.document_number == "104/KH-UBND"
+    told = OutgoingMail.objects.filter(recipient=cast.lead)
+    assert told.count() == 1
+
+
+def test_a_plan_is_not_issued_before_every_party_agreed(plan, cast):
+    submit(plan, cast)
+
+    with pytest.raises(NotPossible):
+        issue(plan, cast)
+
+
+def test_a_plan_is_not_issued_in_the_future_nor_without_a_number(agreed_plan, cast):
+    with pytest.raises(ValidationError, match="tương lai"):
+        issue(agreed_plan, cast, issued_on=date(2026, 2, 11))
+    with pytest.raises(ValidationError, match="số ký hiệu"):
+        issue(agreed_plan, cast, document_number=" ")
+
+
+def test_a_number_used_in_the_same_year_is_noticed(agreed_plan, cast):
+    issue(agreed_plan, cast)
+    other = factories.make_plan(agreed_plan.agreement)
+
+    repeats = approval.repeats_of(other, "104/KH-UBND", date(2026, 5, 1))
+    assert list(repeats) == [agreed_plan]
+    assert not approval.repeats_of(other, "104/KH-UBND", date(2027, 5, 1))
