@@ -1,0 +1,79 @@
+import django_filters as filters
+from django import forms
+
+from accounts.fields import containing_words
+from accounts.forms import DateField
+from accounts.models import Organisation
+
+from .models import Figure, Indicator, Review
+
+
+class WordsFilter(filters.CharFilter):
+    """Rows that hold every word, typed with or without marks."""
+
+    def filter(self, queryset, value):
+        return containing_words(queryset, value or "")
+
+
+class DateFilter(filters.DateFilter):
+    field_class = DateField
+
+
+class ReviewFilter(filters.FilterSet):
+    q = WordsFilter(label="Tìm trong trích yếu, số, cơ quan")
+    kind = filters.ChoiceFilter(
+        label="Loại báo cáo", choices=Review.Kind.choices, empty_label="Tất cả"
+    )
+    state = filters.ChoiceFilter(
+        label="Trạng thái", choices=Review.State.choices, empty_label="Tất cả"
+    )
+
+    class Meta:
+        model = Review
+        fields = []
+
+
+class PublicReviewFilter(filters.FilterSet):
+    q = WordsFilter(label="Tìm trong trích yếu, số, cơ quan")
+    kind = filters.ChoiceFilter(
+        label="Loại báo cáo", choices=Review.Kind.choices, empty_label="Tất cả"
+    )
+
+    class Meta:
+        model = Review
+        fields = []
+
+
+class FigureFilter(filters.FilterSet):
+    """Pass `organisations`: the bodies whose figures the person may see."""
+
+    indicator = filters.ModelChoiceFilter(
+        label="Chỉ tiêu", queryset=Indicator.objects.all(), empty_label="Tất cả"
+    )
+    organisation = filters.ModelChoiceFilter(
+        label="Cơ quan",
+        method="of_organisation",
+        queryset=Organisation.objects.none(),
+        empty_label="Tất cả",
+    )
+    first = DateFilter(label="Kỳ từ ngày", field_name="period_from", lookup_expr="gte")
+    last = DateFilter(label="Kỳ đến ngày", field_name="period_to", lookup_expr="lte")
+    provisional = filters.BooleanFilter(
+        label="Chỉ số liệu sơ bộ",
+        method="only_provisional",
+        widget=forms.CheckboxInput,
+    )
+
+    class Meta:
+        model = Figure
+        fields = []
+
+    def __init__(self, *args, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["organisation"].queryset = organisations
+
+    def of_organisation(self, queryset, name, value):
+        return queryset.of([value.pk])
+
+    def only_provisional(self, queryset, name, value):
+        return queryset.filter(is_provisional=True) if value else queryset

@@ -1,0 +1,195 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.fields import CharField, TextField
+from accounts.models import ClusterMember, Organisation, StoredFile
+from accounts.vietnamese import format_number
+from tasks.models import ProgressUpdate
+
+
+class Qualifier(models.TextChoices):
+    """How sure the source is of its figure; part of the claim, printed back."""
+
+    EXACT = "", "đúng"
+    ABOVE = "above", "trên"
+    OVER = "over", "hơn"
+    NEARLY = "nearly", "gần"
+    ABOUT = "about", "khoảng"
+    ESTIMATED = "estimated", "ước"
+
+
+class Indicator(models.Model):
+    """What is counted, in which unit, and how it adds up over time and bodies."""
+
+    class Rule(models.TextChoices):
+        SUM = "sum", "Cộng dồn"
+        LATEST = "latest", "Lấy số mới nhất"
+        MAXIMUM = "maximum", "Lấy số lớn nhất"
+
+    code = models.SlugField("mã", unique=True)
+    name = CharField("chỉ tiêu", max_length=255)
+    unit = CharField("đơn vị tính", max_length=40)
+    scale = models.PositiveBigIntegerField(
+        "hệ số",
+        default=1,
+        help_text="Một đơn vị bằng bao nhiêu đơn vị gốc: tỷ đồng = 1000000000 đồng.",
+    )
+    time_rule = models.CharField(
+        "cách cộng theo thời gian",
+        max_length=10,
+        choices=Rule.choices,
+        default=Rule.SUM,
+    )
+    source = CharField("nguồn", max_length=255, blank=True)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    is_active = models.BooleanField("đang dùng", default=True)
+
+    class Meta:
+        verbose_name = "chỉ tiêu"
+        verbose_name_plural = "chỉ tiêu"
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return f"{self.name} ({self.unit})"
+
+    def in_unit(self, amount: Decimal) -> Decimal:
+        return amount / self.scale
+
+    def words(self, amount: Decimal | None, qualifier: str = "") -> str:
+        """ "trên 157 tỷ đồng"; an unknown amount is said, never shown as 0."""
+        if amount is None:
+            return "chưa có thông tin"
+        said = Qualifier(qualifier).label + " " if qualifier else ""
+        return f"{said}{format_number(self.in_unit(amount))} {self.unit}"
+
+
+class FigureQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Figures of one's own bodies, entered by them, or of clusters they convene."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        mine = user.organisation_ids
+        convened = ClusterMember.objects.filter(cluster__convener__in=mine)
+        own = Figure.organisations.through.objects.filter(
+            Q(organisation__in=mine)
+            | Q(organisation__in=convened.values("organisation"))
+        )
+        return self.filter(
+            Q(pk__in=own.values("figure")) | Q(entering_organisation__in=mine)
+        )
+
+    def standing(self):
+        """Not withdrawn: what totals are made of."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def within(self, first, last):
+        return self.filter(period_from__gte=first, period_to__lte=last)
+
+    def of(self, organisation_ids):
+        """Figures that belong to any of the bodies; a shared one comes once."""
+        shares = Figure.organisations.through.objects.filter(
+            organisation__in=organisation_ids
+        )
+        return self.filter(pk__in=shares.values("figure"))
+
+
+class Figure(models.Model):
+    """A value as its source has it: amount, qualifier, bodies, period, evidence."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="figures", verbose_name="chỉ tiêu"
+    )
+    organisations = models.ManyToManyField(
+        Organisation,
+        related_name="figures",
+        verbose_name="kết quả của",
+        help_text="Chọn nhiều cơ quan nếu đây là kết quả chung: chỉ tính một lần.",
+    )
+    entering_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="entered_figures",
+        verbose_name="cơ quan nhập",
+    )
+    period_from = models.DateField("từ ngày")
+    period_to = models.DateField("đến ngày")
+    qualifier = models.CharField(
+        "mức độ", max_length=10, choices=Qualifier.choices, blank=True
+    )
+    amount = models.DecimalField(
+        "giá trị (đơn vị gốc)", max_digits=24, decimal_places=4
+    )
+    is_provisional = models.BooleanField("số liệu sơ bộ", default=False)
+    source = TextField("nguồn, căn cứ", blank=True)
+    evidence = models.OneToOneField(
+        StoredFile, models.PROTECT, null=True, blank=True, verbose_name="minh chứng"
+    )
+    progress_update = models.ForeignKey(
+        ProgressUpdate,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name="từ báo cáo tiến độ",
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    entered_at = models.DateTimeField("nhập lúc", auto_now_add=True)
+    # Kept when withdrawn: a report that was issued with it still leads here.
+    withdrawn_at = models.DateTimeField("rút lúc", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_illustrative = models.BooleanField("minh hoạ", default=False)
+    case_code = models.SlugField("mã hồ sơ mẫu", blank=True, editable=False)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "số liệu"
+        verbose_name_plural = "số liệu"
+        ordering = ["-period_to", "indicator__position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["indicator", "period_from", "period_to"], name="figure_period"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")),
+                name="figure_period_ends_after_it_starts",
+                violation_error_message="Ngày cuối kỳ phải từ ngày đầu kỳ trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="figure_withdrawn_at_and_by",
+            ),
+            models.UniqueConstraint(
+                fields=["case_code"],
+                condition=~Q(case_code=""),
+                name="figure_case_loaded_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator.name}: {self.words}"
+
+    def get_absolute_url(self):
+        return reverse("reports:figure-detail", args=[self.pk])
+
+    @property
+    def words(self):
+        return self.indicator.words(self.amount, self.qualifier)
+
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None

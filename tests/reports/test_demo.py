@@ -1,0 +1,140 @@
+"""The demo: everything marked, something of every kind to see, nothing twice."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.files import check_upload
+from accounts.models import OutgoingMail, StoredFile, User
+from reports import demo, issuing
+from reports.models import Figure, Review
+from tasks import permissions
+from tasks.models import FocusTask, ProgressUpdate, TaskState, YearlyPlan
+
+ON = date(2026, 11, 20)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def accounts(django_db_setup, django_db_blocker):
+    """Loaded once for the module: it takes a few seconds."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo.load(on=ON)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def tasks(accounts):
+    return FocusTask.objects.filter(plan__case_code="minh-hoa-ke-hoach-nam-nay")
+
+
+def rows_of_every_table():
+    return {
+        model._meta.label: model.objects.count()
+        for app in ("accounts", "agreements", "tasks", "reports")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    }
+
+
+def test_loading_again_on_a_later_day_changes_nothing(accounts):
+    before = rows_of_every_table()
+    assert demo.load(on=date(2027, 3, 1)) == accounts
+    assert rows_of_every_table() == before
+
+
+def test_everything_is_marked_illustrative(accounts):
+    for model in (User, StoredFile, ProgressUpdate):
+        assert model.objects.exists()
+        assert not model.objects.filter(is_illustrative=False)
+    for model in (YearlyPlan, Figure, Review):
+        assert model.objects.filter(case_code__startswith=demo.CODE).exists()
+        assert not model.objects.filter(
+            case_code__startswith=demo.CODE, is_illustrative=False
+        )
+        assert not model.objects.filter(case_code="")
+
+
+def test_the_five_cases_are_not_marked(accounts):
+    for model in (YearlyPlan, Figure, Review):
+        cases = model.objects.exclude(case_code__startswith=demo.CODE)
+        assert cases.exists() and not cases.filter(is_illustrative=True)
+
+
+def test_there_is_something_of_every_kind_to_see(tasks):
+    assert tasks.count() == 14
+    assert set(tasks.values_list("state", flat=True)) == {
+        TaskState.NOT_STARTED,
+        TaskState.IN_PROGRESS,
+        TaskState.SUBMITTED,
+        TaskState.DONE,
+    }
+    assert tasks.overdue(ON).count() == 3
+    assert tasks.due_between(ON, date(2026, 11, 27)).count() == 2
+    assert any(task.is_late_when_done() for task in tasks)
+    assert tasks.filter(deadline_kind="continuous").exists()
+
+
+def test_what_is_done_has_evidence(tasks):
+    for task in tasks.done():
+        assert task.progress_updates.filter(evidence__isnull=False).exists()
+
+
+def test_the_front_is_asked_again_and_sees_what_changed(accounts):
+    plan = YearlyPlan.objects.get(case_code="minh-hoa-ke-hoach-nam-sau")
+    assert (plan.year, plan.state, plan.round) == (2027, "submitted", 2)
+    first, second = plan.submissions.all()
+    assert first.decisions.get(verdict="sent_back").reason
+    assert first.rows != second.rows
+    reviewer = User.objects.get(username="mattran-ykien")
+    assert permissions.can_decide(reviewer, plan)
+
+
+def test_one_report_is_issued_and_one_is_a_draft(accounts):
+    issued = Review.objects.issued().get()
+    assert issued.files.count() == 2
+    assert issuing.verify(issued) == []
+    assert issued.period_label == "10 tháng đầu năm 2026"
+    assert (issued.bound["tasks"]["due"], issued.bound["tasks"]["on_time"]) == (4, 2)
+    assert {row["words"] for row in issued.bound["figures"]} >= {"trên 9,5 tỷ đồng"}
+    draft = Review.objects.get(state=Review.State.DRAFT)
+    assert draft.cluster.is_illustrative
+    assert draft.period_label == "6 tháng đầu năm 2026"
+
+
+@pytest.mark.parametrize("kind", demo.FILES)
+def test_the_files_made_in_code_are_what_their_names_say(kind):
+    check_upload(demo.FILES[kind]())
+
+
+def test_no_message_leaves_for_a_real_address(accounts):
+    assert not OutgoingMail.objects.exclude(address__endswith=".example")
+
+
+def test_the_command_prints_the_accounts_and_one_password(accounts):
+    out = StringIO()
+    call_command("load_demo", stdout=out, skip_checks=True)
+    text = out.getvalue()
+    assert all(account.username in text for account in accounts)
+    assert text.count("minh-hoa-phoi-hop") == 1
+
+
+def test_a_password_that_was_changed_is_not_printed(accounts):
+    for user in User.objects.all():
+        user.set_password("mat-khau-rieng-2026")
+        user.save()
+    out = StringIO()
+    call_command("load_demo", stdout=out, skip_checks=True)
+    assert "minh-hoa-phoi-hop" not in out.getvalue()
+    assert "Đã đổi mật khẩu riêng: quantri" in out.getvalue()
+
+
+def test_the_province_size_is_never_filled_unasked(settings, monkeypatch):
+    settings.EMBEDDED = False
+    monkeypatch.setattr(demo, "load", lambda on: pytest.fail("đã nạp"))
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("load_demo", skip_checks=True)
