@@ -17,6 +17,9 @@ def figure_results(review: Review) -> list:
         return [Paragraph("Chưa có số liệu nào trong kỳ.")]
     table = _member_table if review.cluster_id else _figure_table
     blocks = [table(review, rows)]
+    known = tuple(f"{row['name']}: {row['words']}." for row in rows if _has(row))
+    if known:  # as the report will be read aloud; the table shows where it comes from
+        blocks.insert(0, Items(known))
     gaps = [row for row in rows if row["missing"]]
     if gaps:
         blocks.append(

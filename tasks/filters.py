@@ -12,15 +12,16 @@ from agreements.models import CoordinationArea
 from .models import SOON_DAYS, FocusTask, TaskState, YearlyPlan
 
 
-class LongSelect(forms.Select):
-    """Hundreds of options written in one go: a template for each takes long."""
+class NameSelect(forms.Select):
+    """A choice among hundreds of rows by name: read and written in one go."""
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = set(self.format_value(value))
+        rows = self.choices.queryset.values_list("pk", "name")
         options = "\n".join(
-            f'<option value="{escape(key)}"{" selected" * (str(key) in chosen)}>'
+            f'<option value="{key}"{" selected" * (str(key) in chosen)}>'
             f"{escape(label)}</option>"
-            for key, label in self.choices
+            for key, label in [("", self.choices.field.empty_label), *rows]
         )
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return mark_safe(f"<select{flatatt(attrs)}>\n{options}\n</select>")
@@ -74,12 +75,13 @@ class FocusTaskFilter(filters.FilterSet):
         field_name="lead_organisation",
         queryset=Organisation.objects.none(),
         empty_label="Tất cả",
-        widget=LongSelect,
+        widget=NameSelect,
     )
     area = filters.ModelChoiceFilter(
         label="Lĩnh vực",
         queryset=CoordinationArea.objects.all(),
         empty_label="Tất cả",
+        widget=NameSelect,
     )
     year = filters.NumberFilter(label="Năm", method="filter_year")
 

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from accounts.receipts import carry_out_once
 from . import forms, permissions, planning, progress, reminders
 from .badges import task_badge
 from .filters import FocusTaskFilter
-from .models import Evidence, FocusTask
+from .models import Coordination, Evidence, FocusTask
 from .plan_views import editable_plan
 
 
@@ -131,7 +132,7 @@ class FocusTaskList(LoginRequiredMixin, ListView):
             queryset=tasks,
             request=self.request,
             on=self.on,
-            organisations=Organisation.objects.only("name"),
+            organisations=Organisation.objects.all(),
         )
         return self.filter.qs.in_rows()
 
@@ -151,10 +152,14 @@ class FocusTaskDetail(LoginRequiredMixin, DetailView):
     def get_queryset(self):
         return (
             FocusTask.objects.visible_to(self.request.user)
-            .select_related(
-                "plan__agreement", "plan__office", "lead_organisation", "area"
+            .select_related("plan__office", "lead_organisation", "area")
+            .prefetch_related(
+                Prefetch(
+                    "coordinations", Coordination.objects.select_related("organisation")
+                ),
+                "provisions",
+                "children",
             )
-            .prefetch_related("coordinations__organisation", "provisions", "children")
         )
 
     def get_context_data(self, **kwargs):
