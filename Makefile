@@ -85,7 +85,7 @@ lock:
 	$(COMPILE) -c requirements-dev.txt --group prod -o requirements-prod.txt
 
 bench: $(VENV)/.installed-dev .env
-	$(RUN) manage.py benchmark
+	$(RUN) -m tests.benchmark
 
 screens: $(VENV)/.installed-dev
 	$(RUN) -m tests.screens

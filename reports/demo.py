@@ -58,6 +58,7 @@ def load(*, on: date) -> list[Account]:
         for row in group["rows"]:
             _once(Figure, f"{row[0]}-{row[1]}", _figure, group, row, on)
     _once(Review, "bao-cao-cum", _draft_review, cluster, data["draft_review"], on)
+    _once(Review, "bao-cao-cum-2023", _case_review, data["draft_review"], on)
     _once(Review, "bao-cao-quy-che", _issued_review, data["issued_review"], on)
     return [_account(row, data["password"]) for row in data["accounts"]]
 
@@ -314,6 +315,22 @@ def _draft_review(
     # Before it is built, so that the documents bear the mark.
     Review.objects.filter(pk=review.pk).update(is_illustrative=True)
     jobs.build_review(review.job.pk)
+    return review
+
+
+def _case_review(data: dict, on: date) -> Review:
+    """Case 1 as a report of ours: its figures are counted, its points written out."""
+    recorded = Review.objects.get(case_code="1-cum-thi-dua")
+
+    def period(on):
+        return recorded.period_from, recorded.period_to, recorded.period_label
+
+    review = _draft_review(recorded.cluster, data, on, period=period)
+    by = _user(data["by"])
+    for key, kind in (("ton-tai", "shortcoming"), ("phuong-huong", "direction")):
+        points = recorded.points.filter(kind=kind)
+        text = "\n".join(f"- {point.wording}." for point in points)
+        editing.save_part(review=review, key=key, text=text, version=1, by=by)
     return review
 
 

@@ -396,7 +396,8 @@ def read_without_an_account(visitor, agreement_url, plan_url, review_url):
     visitor.page.get_by_role("link", name=re.compile("Kế hoạch phối hợp của")).click()
     visitor.sees("1 trong 2 nhiệm vụ đã hoàn thành")
     visitor.open("/cong-khai/bao-cao/")
-    visitor.page.get_by_role("link", name=re.compile("07.QCPH|cuộc hành trình")).first.click()
+    report = re.compile("07.QCPH|cuộc hành trình")
+    visitor.page.get_by_role("link", name=report).first.click()
     assert visitor.download("Word")[:2] == b"PK"
     for private in (agreement_url, plan_url, review_url, "/ban-lam-viec/", "/tim/?q=a"):
         visitor.open(private)

@@ -264,7 +264,8 @@ class Reminder(models.Model):
                 fields=["receiver"],
                 condition=Q(state="planned"),
                 name="reminder_waiting",
-            )
+            ),
+            models.Index(fields=["duty", "duty_id"], name="reminder_of_duty"),
         ]
 
     def __str__(self):
