@@ -43,7 +43,7 @@ def with_standing(agreements, on):
 def in_full(queryset):
     """What the page of one agreement shows."""
     return queryset.select_related("kind", "owner", "ceremony").prefetch_related(
-        "parties__organisation",
+        "parties__organisation__former_names",
         "parties__members",
         "parties__signatories",
         "areas__area",

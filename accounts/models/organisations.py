@@ -160,8 +160,8 @@ class Organisation(FoldedModel):
 
     def name_on(self, on):
         """The name the body bore on that day, from its former names."""
-        former = self.former_names.filter(until__gt=on).order_by("until").first()
-        return former.name if former else self.name
+        later = [former for former in self.former_names.all() if former.until > on]
+        return min(later, key=lambda former: former.until).name if later else self.name
 
     def lifespan(self):
         begun = f"từ {format_date(self.established_on)}" if self.established_on else ""
