@@ -31,6 +31,7 @@ COPY --from=app /var/lib/phoihop/static /srv/static
 ENV LISTEN=80 \
   WEB_ADDRESS=web:8000 \
   FORWARDED_PROTO=\$scheme \
+  TRUSTED_PROXY=127.0.0.1 \
   STATIC_DIR=/srv/static \
   MEDIA_DIR=/srv/media \
   PROXY_MAX_BODY_MB=220

@@ -37,8 +37,11 @@ $(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Không tạo được .venv; trên Debian hãy cài gói python3-venv."; exit 1; }
 
+# With a key of its own: the one in the example is known to everybody.
 .env:
-	cp .env.example .env
+	@$(PYTHON) -c 'import re, secrets; print(re.sub("(?m)^SECRET_KEY=.*", \
+	  "SECRET_KEY=" + secrets.token_urlsafe(48), open(".env.example").read()), end="")' \
+	  >.env.new && mv .env.new .env
 
 # -- Chạy ---------------------------------------------------------------------
 

@@ -8,6 +8,11 @@ from . import vietnamese
 class NormalisedMixin:
     """Whatever is written or looked up is NFC, without invisible characters."""
 
+    def to_python(self, value):
+        # Before the length is checked: a few letters of other scripts grow in NFC.
+        value = super().to_python(value)
+        return vietnamese.normalise(value) if isinstance(value, str) else value
+
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
         return vietnamese.normalise(value) if isinstance(value, str) else value
@@ -70,8 +75,16 @@ class FoldedModel(models.Model):
         super().save(*args, update_fields=update_fields, **kwargs)
 
 
+# A condition for each word: SQLite refuses a thousand of them, and a very long one.
+MOST_WORDS, LONGEST_QUERY = 20, 500
+
+
 def containing_words(queryset, text: str, column: str = "search"):
-    """Rows whose folded text holds every word of `text`; empty text keeps all rows."""
-    for word in vietnamese.fold(text).split():
+    """Rows whose folded text holds every word of `text`; empty text keeps all rows.
+
+    Only the first words of a very long text are looked for.
+    """
+    words = vietnamese.fold(text[:LONGEST_QUERY]).split()
+    for word in list(dict.fromkeys(words))[:MOST_WORDS]:
         queryset = queryset.filter(**{f"{column}__contains": word})
     return queryset

@@ -158,6 +158,12 @@ class VersionedFormMixin:
         return cleaned
 
 
+def id_in(params, name: str) -> int | None:
+    """The number a parameter holds; None for anything that can be no row's id."""
+    text = params.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 def posted(request):
     """What was posted, even when it is nothing; None where nothing was."""
     return request.POST if request.method == "POST" else None

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from .vietnamese import format_number
+
 WEEKS_AFTER = 12  # then the weekly step falls silent; the page still shows it late
 
 
@@ -33,8 +35,20 @@ def reached(steps: Iterable[Step], *, due_on: date, on: date) -> int | None:
     return latest
 
 
+def span(steps: Iterable[Step]) -> tuple[int, int]:
+    """How many days before, and after, its due day a duty can be at a step."""
+    steps = list(steps)
+    weeks = 7 * (WEEKS_AFTER + 1)
+    after = (s.days + weeks * s.repeats_weekly for s in steps)
+    return max((-s.days for s in steps), default=0), max(after, default=0) + 7
+
+
 def wording(days_left: int) -> str:
     """ "còn 3 ngày", "đến hạn hôm nay", "quá hạn 2 ngày"."""
     if days_left > 0:
-        return f"còn {days_left} ngày"
-    return "đến hạn hôm nay" if days_left == 0 else f"quá hạn {-days_left} ngày"
+        return f"còn {format_number(days_left)} ngày"
+    return (
+        "đến hạn hôm nay"
+        if days_left == 0
+        else f"quá hạn {format_number(-days_left)} ngày"
+    )

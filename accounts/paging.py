@@ -57,10 +57,16 @@ def _decode(cursor: str, fields) -> list | None:
     """The key in a cursor; None for anything that is not one (a typed address)."""
     try:
         values = json.loads(b64_decode(cursor.encode()))
-    except (ValueError, UnicodeError):
+    except (ValueError, RecursionError):
         return None
-    simple = isinstance(values, list) and len(values) == len(fields)
-    return values if simple and all(isinstance(v, (str, int)) for v in values) else None
+    if not isinstance(values, list) or len(values) != len(fields):
+        return None
+    return values if all(_is_simple(value) for value in values) else None
+
+
+def _is_simple(value) -> bool:
+    """A number or a line of text; not a character that a database refuses."""
+    return isinstance(value, int) or (isinstance(value, str) and value.isprintable())
 
 
 def _beyond(fields, values, *, descending) -> Q:

@@ -11,7 +11,7 @@ from .models import FormReceipt, User
 def carry_out_once(
     *, token: UUID, user: User, act: Callable[[], str]
 ) -> tuple[str, bool]:
-    """Run `act` (which returns the address of its result) unless `token` was used.
+    """Run `act` (which gives its result's address) unless the person used `token`.
 
     Returns the address, and whether it ran now. Two at the same moment: the second
     waits on the receipt's key and then finds the first one's result.

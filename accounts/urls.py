@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import people_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
         views.OrganisationDetail.as_view(),
         name="organisation-detail",
     ),
+    path("co-quan/<int:pk>/them-nguoi/", people_views.place_add, name="place-add"),
+    path("vai-tro/<int:pk>/sua/", people_views.place_edit, name="place-edit"),
+    path("vai-tro/<int:pk>/thoi/", people_views.place_end, name="place-end"),
     path("thong-bao/", views.Inbox.as_view(), name="inbox"),
     path("thong-bao/da-doc/", views.inbox_mark_read, name="inbox-mark-read"),
     path("hop-thu-di/", views.Outbox.as_view(), name="outbox"),

@@ -7,8 +7,16 @@ from decimal import Decimal, InvalidOperation
 
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009"), " ")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
+# Marks that turn the direction of writing: "a\u202efdp.docx" would be shown as a PDF.
+_TURNING = dict.fromkeys(
+    (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), None
+)
+# What neither PostgreSQL nor the XML of a Word file can hold.
+_FORBIDDEN = dict.fromkeys(
+    (*range(0x09), *range(0x0E, 0x1C), 0x7F, 0xFFFE, 0xFFFF), None
+)
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})  # old web pages print the Icelandic letter
-_CLEAN = _BLANKS | _INVISIBLE | _ETH
+_CLEAN = _BLANKS | _INVISIBLE | _TURNING | _FORBIDDEN | _ETH
 
 
 def normalise(text: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
 
-from . import delivery, notices, permissions
+from . import delivery, history, notices, people, permissions
 from .filters import MailState, OrganisationFilter, OutgoingMailFilter, mail_state
 from .models import Organisation, OutgoingMail
 from .paging import page_of
@@ -52,8 +52,14 @@ class OrganisationDetail(LoginRequiredMixin, DetailView):
             for parties in (signed, in_group)
             for party in parties.visible_to(user)
         }
+        can_manage = permissions.can_manage_people(user, organisation)
         return super().get_context_data(
             on=on,
+            can_manage_people=can_manage,
+            can_give_places=can_manage and not people.has_ended(organisation, on),
+            history=[(e, history.sentence(e)) for e in history.of(organisation)[:50]]
+            if can_manage
+            else [],
             is_existing=organisation.exists_on(on),
             former_names=organisation.former_names.all(),
             came_from=organisation.successions_in.select_related(
@@ -63,12 +69,7 @@ class OrganisationDetail(LoginRequiredMixin, DetailView):
                 "took_effect_on", "successor__sort_key"
             ),
             children=organisation.children.existing(on),
-            people=organisation.memberships.current(on)
-            .filter(user__is_active=True)
-            .select_related("user")
-            .order_by("user__sort_key", "pk")
-            if permissions.can_see_people(user)
-            else [],
+            people=people.places_shown(organisation, to=user, on=on),
             # Newest first; what is neither one's own nor public is not told of.
             parties=[
                 (party, party.pk in visible)

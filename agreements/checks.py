@@ -6,7 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from .entries import PartyEntry, ProvisionEntry
-from .models import Agreement
+from .models import Agreement, Provision
 
 FEW_PARTIES = "Quy chế phối hợp cần ít nhất hai bên ký."
 
@@ -97,8 +97,17 @@ def check_parties(parties: Sequence[PartyEntry]) -> None:
 
 
 def check_provisions(provisions: Sequence[ProvisionEntry]) -> None:
+    """Raise ValidationError({"provisions": …})."""
     seen = set()
+    longest = Provision._meta.get_field("heading").max_length
     for provision in provisions:
+        if len(provision.heading) > longest:
+            raise ValidationError(
+                {
+                    "provisions": f"Tiêu đề của {provision.label} dài hơn {longest} ký "
+                    "tự. Hãy xuống dòng sau tiêu đề: phần còn lại là nội dung."
+                }
+            )
         if provision.label in seen:
             raise ValidationError(
                 {"provisions": f"{provision.label} được ghi hai lần."}

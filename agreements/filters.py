@@ -8,6 +8,7 @@ from accounts.forms import DateField
 from accounts.models import Organisation
 
 from .models import Agreement, AgreementKind, CoordinationArea, State
+from .models.agreement import FIRST_YEAR, LAST_YEAR, plausible_day
 
 
 class DateFilter(django_filters.DateFilter):
@@ -37,7 +38,9 @@ class AgreementFilter(django_filters.FilterSet):
         choices=State.choices,
         empty_label="Tất cả",
     )
-    on = DateFilter(method="unchanged", label="Trạng thái vào ngày")
+    on = DateFilter(
+        method="unchanged", label="Trạng thái vào ngày", validators=[plausible_day]
+    )
     kind = django_filters.ModelChoiceFilter(
         queryset=AgreementKind.objects.all(), label="Loại văn bản", empty_label="Tất cả"
     )
@@ -56,6 +59,9 @@ class AgreementFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(
         field_name="signed_on__year",
         label="Năm ký",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        decimal_places=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     review = django_filters.BooleanFilter(

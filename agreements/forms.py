@@ -1,6 +1,7 @@
 """What may be typed about an agreement; the rules are those of the registration."""
 
 from datetime import date
+from functools import partial
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, LayoutObject, Row
@@ -19,6 +20,7 @@ from accounts.forms import (
     form_field,
 )
 from accounts.models import Organisation
+from accounts.vietnamese import format_date
 
 from . import checks, provisions
 from .models import (
@@ -36,8 +38,6 @@ from .row_forms import (
     UndertakingFormSet,
     organisation_choices,
 )
-
-FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 
 class RowsPlace(LayoutObject):
@@ -154,20 +154,18 @@ class AgreementForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.on = on
         self.fields["owner"].queryset = owners
+        self.fields["owner"].label_from_instance = partial(_owner_label, on=on)
         self.fields["predecessors"].queryset = predecessors
         self.fields["predecessors"].label_from_instance = _predecessor_label
         self.fields["ceremony"].queryset = ceremonies
-        for name in ("term_start_year", "term_end_year"):
-            self.fields[name].min_value = FIRST_YEAR
-            self.fields[name].max_value = LAST_YEAR
-            self.fields[name].validators += [_plausible_year]
         for name in ("chapter_count", "article_count", "term_start_year"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         self.fields["term_end_year"].widget = forms.TextInput(
             attrs={"inputmode": "numeric"}
         )
-        if owners.count() == 1 and not self.instance.pk:
-            self.fields["owner"].initial = owners.first()
+        existing = owners.existing(on)
+        if existing.count() == 1 and not self.instance.pk:
+            self.fields["owner"].initial = existing.first()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.layout())
@@ -256,11 +254,12 @@ class AgreementForm(forms.ModelForm):
         ]
 
 
-def _plausible_year(year: int) -> None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValidationError(
-            f"Hãy nhập năm gồm bốn chữ số, từ {FIRST_YEAR} đến {LAST_YEAR}."
-        )
+def _owner_label(organisation: Organisation, *, on: date) -> str:
+    """A merged province keeps its name: the day tells the old body from the new."""
+    ended = organisation.dissolved_on
+    if ended and ended <= on:
+        return f"{organisation.name} (đến {format_date(ended)})"
+    return organisation.name
 
 
 def _predecessor_label(agreement: Agreement) -> str:

@@ -1,10 +1,10 @@
 """Who may see and do what with agreements: one function per question."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, Role, User
 
-from .models import Agreement
+from .models import Agreement, Party
 
 EDITING = (Role.STAFF, Role.MANAGER)
 
@@ -24,6 +24,18 @@ def can_register(user: User) -> bool:
 def can_revise(user: User, agreement: Agreement) -> bool:
     """Staff and managers of the body that keeps the record, or of its successor."""
     return user.is_superuser or user.has_role(agreement.owner_id, *EDITING)
+
+
+def replaceable_by(user: User) -> QuerySet[Agreement]:
+    """Texts a new one may replace: those one's bodies keep the record of or signed.
+
+    Working in a plan under a text is not enough: being replaced ends it.
+    """
+    if user.is_superuser:
+        return Agreement.objects.all()
+    mine = user.organisation_ids_as(*EDITING)
+    signed = Party.objects.of_organisations(mine).values("agreement")
+    return Agreement.objects.filter(Q(owner__in=mine) | Q(pk__in=signed))
 
 
 def can_see_history(user: User, agreement: Agreement) -> bool:

@@ -76,14 +76,19 @@ def _entry(found: re.Match) -> dict:
         "number": (
             found["roman"].upper() if found["chapter"] else found["number"].lower()
         ),
-        "heading": found["heading"].strip().removesuffix("."),
+        "heading": _title(found["heading"]),
         "text": [],
     }
 
 
+def _title(text: str) -> str:
+    """Without its full stop; the dots of "v.v..." stay, however often it is saved."""
+    return re.sub(r"(?<!\.)\.$", "", text.strip())
+
+
 def _add_text(entry: dict, line: str) -> None:
     if entry["kind"] == Provision.Kind.CHAPTER and not entry["heading"]:
-        entry["heading"] = line.removesuffix(".")
+        entry["heading"] = _title(line)
     else:
         entry["text"].append(line)
 

@@ -98,7 +98,7 @@ def register(
     contents.add_documents(agreement, uploads, by=by)
     agreement.save()  # the search text takes in the parties and who signed
     history.record(by=by, action="đã đăng ký hồ sơ", target=agreement)
-    _tell_predecessors(agreement, added=predecessors, by=by)
+    _tell_predecessors(agreement, before=set(), after=set(predecessors), by=by)
     return agreement
 
 
@@ -154,7 +154,7 @@ def revise(
             reason=reason,
         )
     replaced_now = set(current.predecessors.all())
-    _tell_predecessors(current, added=replaced_now - replaced_before, by=by)
+    _tell_predecessors(current, before=replaced_before, after=replaced_now, by=by)
     return current
 
 
@@ -223,12 +223,14 @@ def _set_fields(agreement: Agreement, values: dict) -> None:
     agreement.save()
 
 
-def _tell_predecessors(agreement: Agreement, *, added: Iterable, by) -> None:
-    for predecessor in added:
-        history.record(
-            by=by,
-            action=f"đã ghi nhận văn bản này được thay thế bởi “{agreement.label}”"[
-                :200
-            ],
-            target=predecessor,
-        )
+def _tell_predecessors(
+    agreement: Agreement, *, before: set, after: set, by: User | None
+) -> None:
+    """Their state follows from this record, so their history tells of it too."""
+    for verb, predecessors in (
+        ("đã ghi nhận", after - before),
+        ("đã bỏ ghi nhận", before - after),
+    ):
+        action = f"{verb} văn bản này được thay thế bởi “{agreement.label}”"
+        for predecessor in predecessors:
+            history.record(by=by, action=action, target=predecessor)

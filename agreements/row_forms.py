@@ -302,8 +302,9 @@ class PartyRows(RowFormSet):
                 raise ValidationError(here) from None
 
 
-PartyFormSet = formset_factory(PartyForm, PartyRows, can_delete=True, max_num=30)
-AreaFormSet = formset_factory(AreaForm, RowFormSet, can_delete=True, max_num=60)
-UndertakingFormSet = formset_factory(
-    UndertakingForm, RowFormSet, can_delete=True, max_num=60
-)
+# Every row holds selects of all bodies: without a bound, a form that claims to have
+# a thousand rows (Django's own limit) keeps a process busy for minutes.
+ROWS = {"can_delete": True, "max_num": 100, "absolute_max": 100}
+PartyFormSet = formset_factory(PartyForm, PartyRows, **ROWS)
+AreaFormSet = formset_factory(AreaForm, RowFormSet, **ROWS)
+UndertakingFormSet = formset_factory(UndertakingForm, RowFormSet, **ROWS)

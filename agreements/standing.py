@@ -54,7 +54,7 @@ def facts(agreement: Agreement) -> list[tuple[str, str]]:
         ("Số ký hiệu", agreement.document_number),
         ("Ngày ký", _signed(agreement)),
         ("Nơi ký", agreement.place),
-        ("Giai đoạn", agreement.term_text),
+        ("Giai đoạn", agreement.term_text.removeprefix("giai đoạn ")),
         ("Ngày cuối", last_day),
         ("Số chương, điều", _size(agreement)),
         ("Quản lý hồ sơ", agreement.owner.name),

@@ -148,8 +148,7 @@ class AgreementEditing(LoginRequiredMixin, TemplateView):
     def forms(self, data=None, sent_files=None):
         user = self.request.user
         owners = permissions.organisations_to_register_for(user)
-        visible = Agreement.objects.visible_to(user).values("pk")
-        replaceable = Q(pk__in=visible)
+        replaceable = Q(pk__in=permissions.replaceable_by(user).values("pk"))
         if self.agreement:
             # What is already recorded stays offered, whoever is editing.
             owners |= Organisation.objects.filter(pk=self.agreement.owner_id)

@@ -8,6 +8,7 @@ class PhoiHopAdminSite(admin.AdminSite):
     index_title = "Dữ liệu danh mục và đính chính"
     site_url = "/"
 
-
-# The admin's own sign-in page would pass by the lock-out after five failures.
-PhoiHopAdminSite.login = secure_admin_login(PhoiHopAdminSite.login)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The admin's own sign-in page would pass by the lock-out after five failures.
+        self.login = secure_admin_login(self.login)

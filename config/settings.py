@@ -45,6 +45,12 @@ if not EMBEDDED and SECRET_KEY == SAMPLE_SECRET_KEY:
         "Hãy đặt một khóa dài và ngẫu nhiên của riêng hệ thống này."
     )
 
+if DEBUG and not EMBEDDED:
+    raise ImproperlyConfigured(
+        "DEBUG=true làm lộ mã nguồn và dữ liệu trên trang báo lỗi. "
+        "Hãy đặt DEBUG=false ở quy mô tỉnh."
+    )
+
 if EMBEDDED:
     ALLOWED_HOSTS = env.list(
         "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
@@ -222,6 +228,8 @@ MEDIA_URL = "khong-phuc-vu-truc-tiep/"  # files leave only through a view that c
 # The internal location of the reverse proxy that sends files; empty: Django sends.
 PROTECTED_MEDIA_PREFIX = env.str("PROTECTED_MEDIA_PREFIX", default="")
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=50)
+# Django's 1,000 would refuse an agreement of sixty parties, without a word why.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

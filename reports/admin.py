@@ -15,7 +15,7 @@ from accounts.forms import DateField, NumberField
 
 from . import figures, ordering, permissions
 from .badges import review_badge
-from .forms import check_days
+from .forms import check_amount, check_days
 from .models import Figure, Indicator, Recommendation, Review, ReviewPoint
 
 REASON = "Đính chính trong trang quản trị"
@@ -54,8 +54,13 @@ class FigureForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if {"indicator", "value", "organisations"} <= cleaned.keys():
-            self.instance.amount = cleaned["value"] * cleaned["indicator"].scale
+        check_days(self)
+        if {"indicator", "value"} <= cleaned.keys():
+            amount = cleaned["value"] * cleaned["indicator"].scale
+            check_amount(self, amount)
+            self.instance.amount = amount
+        # Only a form that is right so far is held against the others.
+        if not self.errors:
             try:
                 figures.refuse_second(
                     cleaned, list(cleaned["organisations"]), but=self.instance

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Prefetch
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from accounts.background import JobFailed
 from accounts.models import Organisation, with_successors
@@ -35,9 +36,10 @@ def build(review: Review, progress: Progress, *, at: datetime) -> None:
     progress("Đọc kế hoạch và nhiệm vụ trong kỳ", 0, STEPS)
     tasks = tasks_of(review)
     progress(f"Tổng hợp tiến độ {len(tasks)} nhiệm vụ", 1, STEPS)
+    on = localdate(at)
     bound = {
-        "read_on": at.date().isoformat(),
-        "tasks": bind_tasks(review, tasks, at.date()) if review.agreement_id else None,
+        "read_on": on.isoformat(),
+        "tasks": bind_tasks(review, tasks, on) if review.agreement_id else None,
     }
     progress("Cộng số liệu của các cơ quan", 2, STEPS)
     bound["previous_period"] = period_words(*previous_period(review))

@@ -45,7 +45,7 @@ REGISTERS = {
     "figures": Figure,
 }
 CASE_CODED = {Organisation, *REGISTERS.values()}
-# Their codes (T3, P4) are known only within the plan or the review they stand in.
+# Their codes (3, P4) are known only within the plan or the review they stand in.
 LOCAL = {FocusTask, Recommendation}
 
 

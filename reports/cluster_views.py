@@ -46,6 +46,8 @@ class ClusterDetail(LoginRequiredMixin, DetailView):
         members = [place.organisation for place in places]
         sees_all = permissions.sees_all_members(user, cluster)
         offered = periods.offered(cluster, timezone.localdate())
+        reviews = listed(Review.objects.visible_to(user).filter(cluster=cluster))[:20]
+        offered += reported_periods(reviews, offered)
         period = chosen_period(self.request.GET, offered)
         shown = [
             body
@@ -59,13 +61,24 @@ class ClusterDetail(LoginRequiredMixin, DetailView):
             period=period,
             periods=offered,
             table=figure_table(shown, period),
-            reviews=with_badges(
-                listed(Review.objects.visible_to(user).filter(cluster=cluster))[:20]
-            ),
+            reviews=with_badges(reviews),
             can_order=permissions.can_order(user, cluster),
             can_enter=permissions.can_enter_figures(user),
             **kwargs,
         )
+
+
+def reported_periods(reviews, offered):
+    """Periods of the cluster's reports that are past being offered."""
+    known = {(period.first, period.last) for period in offered}
+    found = {}
+    for review in reviews:
+        span = review.period_from, review.period_to
+        if review.period_from and span not in known:
+            found[span] = periods.Period(
+                f"bao-cao-{review.pk}", review.period_label, *span
+            )
+    return list(found.values())
 
 
 def chosen_period(params, offered):

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, TemplateView
 
 from accounts import files, history
 from accounts.errors import NotPossible, Stale
-from accounts.forms import ALREADY_SENT, STALE
+from accounts.forms import ALREADY_SENT, STALE, id_in, posted
 from accounts.models import Organisation
 from accounts.paging import page_of
 from accounts.receipts import carry_out_once
@@ -59,9 +59,9 @@ class FigureList(LoginRequiredMixin, TemplateView):
 def readable(request, pk) -> Figure:
     """A figure one may see, or one that a report one may see was built from."""
     seen = Figure.objects.visible_to(request.user)
-    cited = request.GET.get("bao-cao", "")
+    cited = id_in(request.GET, "bao-cao")
     figure = listed(seen).filter(pk=pk).first()
-    if figure is None and cited.isdecimal():
+    if figure is None and cited:
         review = get_object_or_404(Review.objects.visible_to(request.user), pk=cited)
         found = listed(permissions.figures_of_review(review))
         figure = found.filter(pk=pk).first()
@@ -105,15 +105,15 @@ def figure_evidence(request, pk):
 
 def reported_in(request) -> ProgressUpdate | None:
     """The progress entry the address names, if its body is one's own."""
-    pk = request.GET.get("tien-do", "")
-    if not pk:
+    if not request.GET.get("tien-do"):
         return None
     mine = request.user.organisation_ids_as(*permissions.WRITING)
     seen = FocusTask.objects.visible_to(request.user)
     updates = ProgressUpdate.objects.filter(organisation__in=mine, task__in=seen)
-    if not pk.isdecimal():
-        raise Http404
-    return get_object_or_404(updates.select_related("task", "organisation"), pk=pk)
+    return get_object_or_404(
+        updates.select_related("task", "organisation"),
+        pk=id_in(request.GET, "tien-do"),
+    )
 
 
 @login_required
@@ -124,7 +124,7 @@ def figure_create(request):
     entering = permissions.entering_organisations(request.user)
     bodies = permissions.organisations_to_enter_for(request.user)
     form = FigureEnterForm(
-        request.POST or None,
+        posted(request),
         request.FILES or None,
         organisations=bodies,
         entering=entering,
@@ -177,7 +177,7 @@ def figure_edit(request, pk):
     bodies = permissions.organisations_to_enter_for(request.user)
     current = Organisation.objects.filter(figures=figure).values("pk")
     form = FigureCorrectForm(
-        request.POST or None,
+        posted(request),
         request.FILES or None,
         figure=figure,
         organisations=Organisation.objects.filter(pk__in=bodies.values("pk"))
@@ -212,14 +212,14 @@ def figure_edit(request, pk):
 def figure_withdraw(request, pk):
     figure = correctable(request, pk)
     form = ReasonForm(request.POST)
-    version = request.POST.get("version", "")
-    if not form.is_valid() or not version.isdecimal():
+    version = id_in(request.POST, "version")
+    if not form.is_valid() or version is None:
         messages.error(request, "Hãy ghi lý do rút số liệu.")
         return redirect(figure)
     try:
         figures.withdraw(
             figure=figure,
-            version=int(version),
+            version=version,
             reason=form.cleaned_data["reason"],
             by=request.user,
             at=timezone.now(),

@@ -194,6 +194,7 @@ def enter(
     `values` are field values, the amount in the indicator's base unit.
     """
     organisations = list(organisations)
+    _hold(values["indicator"])
     refuse_second(values, organisations)
     figure = Figure.objects.create(
         **values,
@@ -225,6 +226,7 @@ def correct(
     current = list(figure.organisations.all())
     before = _readable(Figure.objects.get(pk=figure.pk), current)
     complete = {name: getattr(figure, name) for name in COMPARED} | values
+    _hold(complete["indicator"])
     refuse_second(complete, current if bodies is None else bodies, but=figure)
     changes = dict(values)
     if evidence:
@@ -259,6 +261,11 @@ def withdraw(
         raise Stale(CHANGED_MEANWHILE)
     figure.refresh_from_db()
     history.record(by=by, action="đã rút số liệu", target=figure, reason=reason)
+
+
+def _hold(indicator: Indicator) -> None:
+    """Two people at once: the second waits, sees the first's figure, and is refused."""
+    Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)
 
 
 def _held(figure: Figure, version: int):

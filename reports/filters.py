@@ -1,18 +1,11 @@
 import django_filters as filters
 from django import forms
 
-from accounts.fields import containing_words
 from accounts.forms import DateField
 from accounts.models import Organisation
+from tasks.filters import WordsFilter
 
 from .models import Figure, Indicator, Review
-
-
-class WordsFilter(filters.CharFilter):
-    """Rows that hold every word, typed with or without marks."""
-
-    def filter(self, queryset, value):
-        return containing_words(queryset, value or "")
 
 
 class DateFilter(filters.DateFilter):

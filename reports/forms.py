@@ -8,8 +8,9 @@ from django.core.validators import RegexValidator
 from accounts import files
 from accounts.forms import DateField, NumberField, OnceForm
 from accounts.models import Organisation
-from accounts.vietnamese import format_date
+from accounts.vietnamese import format_date, normalise
 
+from .issuing import NUMBER_USED
 from .models import Figure, Indicator, Qualifier, Review
 from .periods import Period
 
@@ -26,6 +27,17 @@ def check_days(form, first: str = "period_from", last: str = "period_to") -> Non
     for name, day in ((first, begins), (last, ends)):
         if day and not EARLIEST <= day < date(2100, 1, 1):
             form.add_error(name, "Năm chưa đúng. Hãy nhập đủ 4 chữ số, ví dụ 2026.")
+
+
+def check_amount(form, amount: Decimal) -> None:
+    """What the column holds: base units, four decimals."""
+    field = Figure._meta.get_field("amount")
+    if -amount.normalize().as_tuple().exponent > field.decimal_places:
+        form.add_error(
+            "value", f"Chỉ nhận tối đa {field.decimal_places} chữ số phần lẻ."
+        )
+    elif amount >= Decimal(10) ** (field.max_digits - field.decimal_places):
+        form.add_error("value", "Giá trị quá lớn. Hãy kiểm tra lại đơn vị tính.")
 
 
 class OrderForm(OnceForm):
@@ -160,28 +172,25 @@ class IssueForm(forms.Form):
         cleaned = super().clean()
         number, day = cleaned.get("document_number"), cleaned.get("issued_on")
         if number and day:
-            same = Review.objects.issued().filter(
-                office=self.review.office,
-                document_number=number,
-                issued_on__year=day.year,
+            same = Review.objects.numbered(
+                number, office=self.review.office, year=day.year
             )
             if same.exists():
-                self.add_error(
-                    "document_number",
-                    f"Số {number} đã dùng cho một báo cáo khác trong năm {day.year}. "
-                    "Hãy kiểm tra lại số ở văn thư.",
-                )
+                sentence = NUMBER_USED.format(number=number, year=day.year)
+                self.add_error("document_number", sentence)
         return cleaned
 
     def signers(self) -> list[dict]:
         return [
             {
                 "lines": [
-                    line.strip()
-                    for line in self.cleaned_data[f"lines_{index}"].splitlines()
-                    if line.strip()
+                    line
+                    for line in normalise(
+                        self.cleaned_data[f"lines_{index}"]
+                    ).splitlines()
+                    if line
                 ],
-                "name": self.cleaned_data[f"name_{index}"],
+                "name": normalise(self.cleaned_data[f"name_{index}"]),
             }
             for index in range(1, self.signer_count + 1)
         ]
@@ -266,17 +275,8 @@ class FigureFields(forms.Form):
         check_days(self)
         indicator, value = cleaned.get("indicator"), cleaned.get("value")
         if indicator and value is not None:
-            self._check_amount(value * indicator.scale)
+            check_amount(self, value * indicator.scale)
         return cleaned
-
-    def _check_amount(self, amount: Decimal) -> None:
-        field = Figure._meta.get_field("amount")
-        if -amount.normalize().as_tuple().exponent > field.decimal_places:
-            self.add_error(
-                "value", f"Chỉ nhận tối đa {field.decimal_places} chữ số phần lẻ."
-            )
-        elif amount >= Decimal(10) ** (field.max_digits - field.decimal_places):
-            self.add_error("value", "Giá trị quá lớn. Hãy kiểm tra lại đơn vị tính.")
 
     def values(self) -> dict:
         """Field values, the amount in the base unit."""

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from accounts import files, history
 from accounts.errors import NotPossible, Stale
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.vietnamese import fold
 
 from . import composing, emails, outline
@@ -24,6 +24,10 @@ WRITERS = {ReviewFile.Format.WORD: write_docx, ReviewFile.Format.EXCEL: write_xl
 CHANGED_MEANWHILE = (
     "Dự thảo đã thay đổi từ khi bạn mở trang này. Hãy xem lại bản xem trước rồi phát "
     "hành lần nữa."
+)
+NUMBER_USED = (
+    "Số {number} đã dùng cho một báo cáo khác trong năm {year}. Hãy kiểm tra lại số ở "
+    "văn thư."
 )
 
 
@@ -60,6 +64,15 @@ def issue(
     report = composing.compose(draft)
     written = {kind: write(report) for kind, write in WRITERS.items()}
     with transaction.atomic():
+        # Held, so that two reports of one office at once cannot take one number.
+        office = Organisation.objects.select_for_update(no_key=True)
+        same = Review.objects.numbered(
+            document_number, office=office.get(pk=draft.office_id), year=issued_on.year
+        )
+        if same.exclude(pk=review.pk).exists():
+            raise NotPossible(
+                NUMBER_USED.format(number=document_number, year=issued_on.year)
+            )
         claimed = Review.objects.filter(
             pk=review.pk, state=Review.State.DRAFT, version=version
         ).update(
@@ -130,10 +143,10 @@ def proposals(text: str) -> list[tuple[str, str]]:
     found, addressee = [], ""
     for line in text.splitlines():
         line = line.strip()
-        bare = line.lstrip("-–+• 0123456789.)")
+        bare = line.lstrip("-–+• ")
         if bare.endswith(":"):
-            addressee = bare.rstrip(":").removeprefix("Đối với ").removeprefix("Với ")
-            addressee = addressee.strip()
+            name = bare.rstrip(":").lstrip("0123456789.) ")
+            addressee = name.removeprefix("Đối với ").removeprefix("Với ").strip()
         elif line.startswith(("-", "–", "+", "•")) and bare:
             found.append((addressee, bare))
     return found
@@ -151,6 +164,10 @@ def correction(*, review: Review, reason: str, by: User) -> Review:
     issued = Review.objects.select_for_update().get(pk=review.pk)
     if not issued.is_issued:
         raise NotPossible("Chỉ đính chính được báo cáo đã phát hành.")
+    if issued.corrections.issued().exists():
+        raise NotPossible(
+            "Báo cáo này đã có bản đính chính. Hãy đính chính bản phát hành sau cùng."
+        )
     open_draft = issued.corrections.exclude(state=Review.State.ISSUED).first()
     if open_draft:
         return open_draft

@@ -38,9 +38,14 @@ def offices_to_order_for(
     """Bodies in whose name the person may order a report: where they are manager.
 
     The successor of a party that ended writes the report, never the ended body. A
-    superuser may order for any of them.
+    superuser may order for any of them. Nobody reports on what is not signed.
     """
+    if isinstance(about, Agreement) and not about.is_signed:
+        return Organisation.objects.none()
     ids = concerned_ids(about)
+    if isinstance(about, EmulationCluster) and about.convener_id:
+        # Its report shows every member's figures, which members see once it is out.
+        ids = with_successors({about.convener_id}, timezone.localdate())
     if not user.is_superuser:
         ids &= user.organisation_ids_as(Role.MANAGER)
     today = timezone.localdate()
@@ -50,7 +55,7 @@ def offices_to_order_for(
 
 
 def can_order(user: User, about: Agreement | EmulationCluster) -> bool:
-    """A manager of a party of the agreement, or of a body of the cluster."""
+    """A manager of a party of the agreement, or of the convener of the cluster."""
     return offices_to_order_for(user, about).exists()
 
 
@@ -80,8 +85,17 @@ def can_issue(user: User, review: Review) -> bool:
 
 
 def can_correct(user: User, review: Review) -> bool:
-    """A manager of the office starts the corrected version of an issued report."""
-    return review.is_issued and user.has_role(review.office_id, Role.MANAGER)
+    """A manager of the office; the last issued version only, so the thread is one."""
+    return (
+        review.is_issued
+        and user.has_role(review.office_id, Role.MANAGER)
+        and not review.corrections.issued().exists()
+    )
+
+
+def can_see_history(user: User, review: Review) -> bool:
+    """The office's people: it tells every wording the draft once had."""
+    return user.is_superuser or review.office_id in {None, *user.organisation_ids}
 
 
 # -- Figures -----------------------------------------------------------------

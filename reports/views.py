@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,11 +14,11 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import files, history
 from accounts.errors import NotPossible, Stale
-from accounts.forms import ALREADY_SENT, STALE
-from accounts.models import BackgroundJob
+from accounts.forms import ALREADY_SENT, STALE, id_in, posted
+from accounts.models import BackgroundJob, ClusterMember, Role
 from accounts.paging import page_of
 from accounts.receipts import carry_out_once
-from agreements.models import Agreement
+from agreements.models import Agreement, Party
 
 from . import (
     completeness,
@@ -66,7 +67,7 @@ class ReviewList(LoginRequiredMixin, TemplateView):
             filter=filters,
             page=page,
             rows=with_badges(page),
-            may_order=user.is_superuser or bool(user.organisation_ids_as("manager")),
+            may_order=user.is_superuser or bool(user.organisation_ids_as(Role.MANAGER)),
             **kwargs,
         )
 
@@ -112,7 +113,9 @@ class ReviewDetail(LoginRequiredMixin, DetailView):
             "can_issue": permissions.can_issue(user, review),
             "can_rebuild": permissions.can_rebuild(user, review),
             "can_correct": permissions.can_correct(user, review),
-            "history": [(e, history.sentence(e)) for e in history.of(review)[:50]],
+            "history": [(e, history.sentence(e)) for e in history.of(review)[:50]]
+            if permissions.can_see_history(user, review)
+            else [],
         }
         if review.state == Review.State.RECORDED:
             context |= recorded_points(review)
@@ -159,10 +162,7 @@ def to_report_on(request):
         ("cum", permissions.clusters_visible_to(request.user)),
     ):
         if name in request.GET:
-            pk = request.GET[name]
-            if not pk.isdecimal():
-                raise Http404
-            return get_object_or_404(about, pk=pk)
+            return get_object_or_404(about, pk=id_in(request.GET, name))
     return None
 
 
@@ -176,7 +176,7 @@ def review_order(request):
         raise PermissionDenied
     is_cluster = not isinstance(about, Agreement)
     form = OrderForm(
-        request.POST or None,
+        posted(request),
         offices=offices,
         periods=periods.offered(about, timezone.localdate()),
         is_cluster=is_cluster,
@@ -202,11 +202,16 @@ SECTION = {"section": "reports"}
 
 def choices_for(user) -> dict:
     """What the person may order a report on; a long register is searched elsewhere."""
-    managed = user.organisation_ids_as("manager")
-    agreements = Agreement.objects.visible_to(user).filter(signed_on__isnull=False)
+    agreements = Agreement.objects.visible_to(user).signed()
     clusters = permissions.clusters_visible_to(user)
-    if not (user.is_superuser or managed):
-        agreements, clusters = agreements.none(), clusters.none()
+    if not user.is_superuser:
+        managed = user.organisation_ids_as(Role.MANAGER)
+        parties = Party.objects.of_organisations(managed)
+        agreements = agreements.filter(pk__in=parties.values("agreement"))
+        members = ClusterMember.objects.filter(organisation__in=managed)
+        clusters = clusters.filter(
+            Q(convener__in=managed) | Q(pk__in=members.values("cluster"))
+        )
     return SECTION | {
         "agreements": agreements.select_related("kind")[:CHOICES_SHOWN],
         "clusters": clusters[:CHOICES_SHOWN],
@@ -237,9 +242,7 @@ def part_edit(request, pk, slug):
         raise PermissionDenied
     row = review.parts.select_related("edited_by").filter(key=slug).first()
     row = row or ReviewPart(review=review, key=slug)
-    form = PartForm(
-        request.POST or None, initial={"text": row.text, "version": row.version}
-    )
+    form = PartForm(posted(request), initial={"text": row.text, "version": row.version})
     form.fields["text"].help_text = part.hint
     if request.method == "POST" and form.is_valid():
         try:
@@ -270,7 +273,7 @@ def review_issue(request, pk):
         raise PermissionDenied
     on = timezone.localdate()
     form = IssueForm(
-        request.POST or None,
+        posted(request),
         review=review,
         signatures=composing.signatures(review),
         on=on,
@@ -310,7 +313,7 @@ def review_issue(request, pk):
 @login_required
 def review_correct(request, pk):
     review = allowed(request, pk, permissions.can_correct)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
 
         def act():
@@ -319,10 +322,13 @@ def review_correct(request, pk):
             )
             return new.get_absolute_url()
 
-        url, _ = carry_out_once(
-            token=form.cleaned_data["form_token"], user=request.user, act=act
-        )
-        return redirect(url)
+        try:
+            url, _ = carry_out_once(
+                token=form.cleaned_data["form_token"], user=request.user, act=act
+            )
+            return redirect(url)
+        except NotPossible as error:
+            form.add_error(None, str(error))
     context = {"form": form, "review": review}
     return render(request, "reports/review_correct.html", context | SECTION)
 

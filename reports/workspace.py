@@ -149,7 +149,11 @@ def waiting_for(user: User, on: date) -> list[Waiting]:
 
 def _decisions(user, on):
     deciding = user.organisation_ids_as(Role.REVIEWER, Role.MANAGER)
-    plans = YearlyPlan.objects.awaiting_decision_of(deciding).select_related("office")
+    plans = (
+        YearlyPlan.objects.awaiting_decision_of(deciding)
+        .exclude(office__in=user.organisation_ids)
+        .select_related("office")
+    )
     for plan in plans.order_by("decision_due_on", "pk")[:SHOWN]:
         late = plan.decision_due_on and plan.decision_due_on < on
         due = f" · hạn {plan.decision_due_on:%d/%m/%Y}" if plan.decision_due_on else ""

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import files, history
 from accounts.errors import NotPossible
-from accounts.models import Membership, User
+from accounts.models import User
 from agreements.models import Party
 
 from . import comparison, emails, permissions
@@ -18,11 +18,9 @@ from .models import Decision, FocusTask, Submission, YearlyPlan
 from .planning import locked, locked_for_editing
 
 
-def deciders(party: Party, on: date):
-    """Places of the people who may decide for a party today."""
-    return Membership.objects.serving(
-        party.organisation_ids(), roles=permissions.DECIDERS, on=on
-    ).select_related("user")
+def deciders(party: Party, on: date) -> list[User]:
+    """The people who may decide for a party that day, each once."""
+    return emails.people_of(party.organisation_ids(), roles=permissions.DECIDERS, on=on)
 
 
 @transaction.atomic
@@ -48,13 +46,16 @@ def submit(
     if decision_due_on and decision_due_on < on:
         raise NotPossible("Hạn cho ý kiến không thể trước ngày trình.")
     parties = list(plan.agreement.parties.prefetch_related("members"))
-    own = [p for p in parties if permissions.represents(p, plan.office_id)]
-    others = [p for p in parties if p not in own]
-    silent = [p.name_as_signed for p in others if not deciders(p, on).exists()]
+    if not parties:
+        raise NotPossible("Quy chế chưa có bên ký nào nên chưa có ai để trình.")
+    own = [p for p in parties if permissions.represents(p, plan.office_id, on)]
+    asked = {p: deciders(p, on) for p in parties if p not in own}
+    silent = [p.name_as_signed for p, people in asked.items() if not people]
     if silent:
         raise NotPossible(
             f"Chưa có người cho ý kiến thay mặt: {'; '.join(silent)}. Hãy đề nghị quản "
-            "trị cấp tài khoản “Người cho ý kiến” hoặc “Lãnh đạo” cho bên này."
+            "trị cấp tài khoản “Người cho ý kiến” hoặc “Lãnh đạo” cho bên này; bên ký "
+            "là một nhóm thì cần nêu các cơ quan trong nhóm ở hồ sơ quy chế."
         )
     plan.round += 1
     plan.decision_due_on = decision_due_on
@@ -73,9 +74,9 @@ def submit(
     history.record(
         by=by, action=f"đã trình kế hoạch lần {plan.round}", target=plan, reason=note
     )
-    for party in others:
-        for place in deciders(party, on):
-            emails.plan_submitted(plan, party=party, to=place.user)
+    for party, people in asked.items():
+        for person in people:
+            emails.plan_submitted(plan, party=party, to=person)
     _settle(plan, submission, by)
     return submission
 
@@ -141,7 +142,7 @@ def _settle(plan: YearlyPlan, submission: Submission, by: User) -> None:
         history.record(
             by=by, action="đã hoàn tất việc thống nhất kế hoạch", target=plan
         )
-        emails.plan_agreed(plan)
+        emails.plan_agreed(plan, decisions[-1])
     else:
         return
     plan.save(update_fields=["state"])

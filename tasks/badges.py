@@ -29,6 +29,16 @@ def plan_badge(plan: YearlyPlan) -> Badge:
     return Badge(icon, plan.get_state_display(), tone)
 
 
+UNKNOWN = Badge("circle", "Chưa có thông tin", "idle")
+
+
+def public_badge(task: FocusTask, on: date) -> Badge:
+    """The same in public, but nobody is called late for what a source left unsaid."""
+    if task.plan.is_recorded and task.state == TaskState.NOT_STARTED:
+        return UNKNOWN
+    return task_badge(task, on)
+
+
 def task_badge(task: FocusTask, on: date) -> Badge:
     """What to say of a task: late and soon come before the state of the work."""
     if task.state == TaskState.DONE:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from accounts.vietnamese import format_date
 
-from .models import FocusTask, YearlyPlan
+from .models import Coordination, FocusTask, YearlyPlan
 
 # What a row of the annex shows; a submission keeps exactly this.
 CELLS = {
@@ -12,6 +12,7 @@ CELLS = {
     "title": "nội dung",
     "lead": "chủ trì",
     "coordinating": "phối hợp",
+    "parts": "phần việc phối hợp",
     "deadline": "thời gian",
     "due_on": "hạn tính",
     "product": "sản phẩm",
@@ -39,12 +40,20 @@ def row_of(task: FocusTask) -> dict:
         "title": task.title,
         "lead": task.lead_name,
         "coordinating": "; ".join(bodies),
+        "parts": "; ".join(filter(None, map(part_in_words, task.coordinations.all()))),
         "deadline": task.deadline_as_written,
         "due_on": format_date(task.due_on),
         "product": task.expected_product,
         "funding": task.funding,
         "provisions": "; ".join(p.label for p in task.provisions.all()),
     }
+
+
+def part_in_words(part: Coordination) -> str:
+    """ "Sở Y tế: khám sức khỏe, hạn 30/06/2026"; nothing for a body without either."""
+    due = f"hạn {format_date(part.due_on)}" if part.due_on else ""
+    said = ", ".join(filter(None, [part.part, due]))
+    return f"{part.organisation.label}: {said}" if said else ""
 
 
 def rows_of(plan: YearlyPlan) -> list[dict]:

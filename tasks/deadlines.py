@@ -26,9 +26,11 @@ NONE = Deadline(DeadlineKind.NONE)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _DAY = re.compile(r"\b(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?\b")
 _DAY_IN_WORDS = re.compile(r"ngay (\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?")
-_MONTH = re.compile(r"\bthang\s+(\d{1,2})(?:\s*(?:/|nam|-)\s*(\d{4}))?")
-_MONTH_OF_YEAR = re.compile(r"\b(\d{1,2})\s*/\s*(\d{4})\b")
-_QUARTER = re.compile(r"\bqu[yi]\s*(iv|i{1,3}|[1-4])\b(?:\s*(?:/|-|nam)?\s*(\d{4}))?")
+_MONTH = re.compile(r"\bthang\s+(\d{1,2})(?:\s*(?:/|nam|-)\s*([1-9]\d{3}))?")
+_MONTH_OF_YEAR = re.compile(r"\b(\d{1,2})\s*/\s*([1-9]\d{3})\b")
+_QUARTER = re.compile(
+    r"\bqu[yi]\s*(iv|i{1,3}|[1-4])\b(?:\s*(?:/|-|nam)?\s*([1-9]\d{3}))?"
+)
 _YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 
 
@@ -116,7 +118,7 @@ def _months(words: str, year: int) -> Deadline | None:
 
 def _years(words: str, year: int) -> Deadline | None:
     named = [int(y) for y in _YEAR.findall(words)]
-    if before := re.search(r"truoc nam (\d{4})", words):
+    if before := re.search(r"truoc nam ([1-9]\d{3})", words):
         return Deadline(DeadlineKind.YEAR, None, date(int(before[1]) - 1, 12, 31))
     if named:
         return _span(DeadlineKind.YEAR, named[0], 1, named[-1], 12)

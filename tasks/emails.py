@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 
 from accounts import delivery, notices
 from accounts.models import Membership, Role, User
@@ -41,7 +42,7 @@ def plan_submitted(plan: YearlyPlan, *, party: Party, to: User) -> None:
 
 
 def plan_sent_back(plan: YearlyPlan, decision: Decision) -> None:
-    for person in people_of([plan.office_id], on=decision.decided_at.date()):
+    for person in people_of([plan.office_id], on=localdate(decision.decided_at)):
         tell(
             person,
             "plan-sent-back",
@@ -52,9 +53,9 @@ def plan_sent_back(plan: YearlyPlan, decision: Decision) -> None:
         )
 
 
-def plan_agreed(plan: YearlyPlan) -> None:
-    last = Decision.objects.filter(submission__plan=plan).last()
-    for person in people_of([plan.office_id], on=last.decided_at.date()):
+def plan_agreed(plan: YearlyPlan, decision: Decision) -> None:
+    """`decision`: the last one, with which the round was complete."""
+    for person in people_of([plan.office_id], on=localdate(decision.decided_at)):
         tell(
             person,
             "plan-agreed",

@@ -11,7 +11,7 @@ from accounts.forms import (
 )
 from accounts.models import Organisation
 
-from .models import Decision, FocusTask, YearlyPlan
+from .models import FocusTask, YearlyPlan
 from .planning import Part
 
 
@@ -164,7 +164,12 @@ class BasePartFormSet(forms.BaseFormSet):
 
 
 PartFormSet = forms.formset_factory(
-    PartForm, formset=BasePartFormSet, extra=2, can_delete=True, max_num=60
+    PartForm,
+    formset=BasePartFormSet,
+    extra=2,
+    can_delete=True,
+    max_num=60,
+    absolute_max=62,  # each row is a list of every body: not as many as are asked for
 )
 
 
@@ -194,12 +199,10 @@ class SendBackForm(forms.Form):
         self.fields["about_task"].queryset = plan.tasks.all()
 
 
-class DecisionForm(forms.Form):
-    """The agree button: which round the person read, for which party."""
+class AgreeForm(forms.Form):
+    """The agree button: which round the person read."""
 
     round = forms.IntegerField()
-    party = forms.IntegerField()
-    verdict = forms.ChoiceField(choices=Decision.Verdict.choices)
 
 
 class IssueForm(forms.Form):

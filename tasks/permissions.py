@@ -4,6 +4,8 @@ Roles are held in organisations; whoever serves the successor of a merged body a
 for it (see `User.roles_by_organisation`). The whole table: docs/permissions.md.
 """
 
+from datetime import date
+
 from django.utils import timezone
 
 from accounts.models import Organisation, Role, User, with_successors
@@ -18,12 +20,13 @@ DECIDERS = (Role.REVIEWER, Role.MANAGER)
 def offices_to_draft_for(user: User, agreement: Agreement) -> list[Organisation]:
     """Bodies of the agreement for which this person may draft a plan.
 
-    A body that has ended drafts nothing: its successor does.
+    None before it is signed. A body that has ended drafts nothing: its successor does.
     """
+    if not agreement.is_signed:
+        return []
     on = timezone.localdate()
-    signed = {
-        pk for party in agreement.parties.all() for pk in party.organisation_ids()
-    }
+    parties = agreement.parties.prefetch_related("members")
+    signed = {pk for party in parties for pk in party.organisation_ids()}
     signed = with_successors(signed | {agreement.owner_id}, on)
     mine = signed & user.organisation_ids_as(*WORKERS)
     return list(Organisation.objects.filter(pk__in=mine).existing(on))
@@ -34,33 +37,25 @@ def can_draft(user: User, agreement: Agreement) -> bool:
     return bool(offices_to_draft_for(user, agreement))
 
 
+def is_of_office(user: User, plan: YearlyPlan) -> bool:
+    """Anyone of the drafting office, and a superuser: they read the draft as it is."""
+    return user.is_superuser or user.has_role(plan.office_id, *Role.values)
+
+
 def can_edit(user: User, plan: YearlyPlan) -> bool:
     """Staff and managers of the drafting office, until the plan is submitted."""
     return plan.is_open_to_editing and user.has_role(plan.office_id, *WORKERS)
 
 
-def can_submit(user: User, plan: YearlyPlan) -> bool:
-    return can_edit(user, plan)
-
-
-def represents(party: Party, organisation_id: int) -> bool:
+def represents(party: Party, organisation_id: int, on: date) -> bool:
     """Is the organisation this party, or the successor of it?"""
-    return organisation_id in with_successors(
-        party.organisation_ids(), timezone.localdate()
-    )
+    return organisation_id in with_successors(party.organisation_ids(), on)
 
 
 def parties_to_decide_for(user: User, plan: YearlyPlan) -> list[Party]:
-    """Parties for which this person may decide now, in order.
-
-    Reviewers and managers of the party. Nobody who works in the drafting office
-    decides for another party, and the office's own party agreed by submitting.
-    """
-    if plan.state != YearlyPlan.State.SUBMITTED or user.has_role(
-        plan.office_id, *Role.values
-    ):
+    """Parties for which this person may decide now, in order."""
+    if plan.state != YearlyPlan.State.SUBMITTED:
         return []
-    deciding = user.organisation_ids_as(*DECIDERS)
     decided = set(
         plan.submissions.filter(number=plan.round).values_list(
             "decisions__party", flat=True
@@ -69,8 +64,19 @@ def parties_to_decide_for(user: User, plan: YearlyPlan) -> list[Party]:
     return [
         party
         for party in plan.agreement.parties.prefetch_related("members")
-        if party.pk not in decided and party.organisation_ids() & deciding
+        if party.pk not in decided and may_decide_when_asked(user, plan, party)
     ]
+
+
+def may_decide_when_asked(user: User, plan: YearlyPlan, party: Party) -> bool:
+    """Reviewers and managers of the party, whether or not it is asked now.
+
+    Nobody who works in the drafting office decides for another party, and the
+    office's own party agreed by submitting.
+    """
+    if user.has_role(plan.office_id, *Role.values):
+        return False
+    return bool(party.organisation_ids() & user.organisation_ids_as(*DECIDERS))
 
 
 def can_decide(user: User, plan: YearlyPlan) -> bool:

@@ -17,7 +17,7 @@ from accounts.receipts import carry_out_once
 from agreements.models import Agreement
 
 from . import approval, forms, permissions, planning
-from .annex import annex_rows, round_changes
+from .annex import annex_rows, round_changes, submitted_rows
 from .badges import plan_badge
 from .filters import YearlyPlanFilter
 from .models import Decision, YearlyPlan
@@ -59,10 +59,15 @@ class PlanDetail(LoginRequiredMixin, DetailView):
                 "decisions__party", "decisions__about_task"
             )
         )
-        changes = round_changes(plan, rounds)
+        is_ours = permissions.is_of_office(user, plan)
+        changes = round_changes(plan, rounds, is_ours=is_ours)
+        if plan.is_open_to_editing and rounds and not is_ours:
+            rows = submitted_rows(rounds[-1])
+        else:
+            rows = annex_rows(plan, on, changes)
         return super().get_context_data(
             badge=plan_badge(plan),
-            rows=annex_rows(plan, on, changes),
+            rows=rows,
             removed=[c for c in changes.values() if c.mark == "removed"],
             change_count=sum(bool(c.mark) for c in changes.values()),
             rounds=rounds,
@@ -174,15 +179,14 @@ def deciding_party(request, pk, party_pk):
 @login_required
 def plan_agree(request, pk, party_pk):
     plan, party = deciding_party(request, pk, party_pk)
-    may_decide = party in permissions.parties_to_decide_for(request.user, plan)
-    if not may_decide and not _already_decided(request.user, plan, party):
+    if not permissions.may_decide_when_asked(request.user, plan, party):
         raise PermissionDenied
-    round = request.POST.get("round", "")
+    form = forms.AgreeForm(request.POST)
     try:
         approval.decide(
             plan=plan,
             party=party,
-            round=int(round) if round.isdecimal() else 0,
+            round=form.cleaned_data["round"] if form.is_valid() else 0,
             verdict=Decision.Verdict.AGREED,
             by=request.user,
         )
@@ -190,14 +194,6 @@ def plan_agree(request, pk, party_pk):
     except NotPossible as error:
         messages.error(request, str(error))
     return redirect(plan)
-
-
-def _already_decided(user, plan, party) -> bool:
-    """Someone of the party decided a moment ago: tell that, rather than forbid."""
-    deciding = user.organisation_ids_as(*permissions.DECIDERS)
-    return bool(party.organisation_ids() & deciding) and not user.has_role(
-        plan.office_id, *permissions.WORKERS
-    )
 
 
 @login_required

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Organisation, User
 from agreements.models import Agreement, Provision
 
-from . import deadlines
+from . import comparison, deadlines
 from .models import Coordination, FocusTask, YearlyPlan
 
 PLAN_FIELDS = ["year", "title", "purpose", "note"]
@@ -23,7 +23,7 @@ TASK_FIELDS = [
     "kind",
     "area",
     "lead_organisation",
-    "coordinating_group",
+    "lead_as_written",
     "deadline_as_written",
     "due_on",
     "expected_product",
@@ -87,11 +87,13 @@ def revise(*, plan: YearlyPlan, version: int, values: dict, by: User) -> YearlyP
     current = locked_for_editing(plan)
     if current.version != version:
         raise Stale("Người khác vừa sửa kế hoạch này.")
-    before = history.snapshot(current, PLAN_FIELDS)
+    before, year = history.snapshot(current, PLAN_FIELDS), current.year
     for name, value in values.items():
         setattr(current, name, value)
     current.version += 1
     current.save()
+    if current.year != year:
+        _move_deadlines(current, year, by)
     changes = history.differences(before, history.snapshot(current, PLAN_FIELDS))
     if changes:
         history.record(by=by, action="đã sửa kế hoạch", target=current, changes=changes)
@@ -127,16 +129,18 @@ def revise_task(
     provisions: Iterable[Provision] = (),
 ) -> FocusTask:
     """Change a row of a draft; Stale if someone else saved since `version`."""
-    locked_for_editing(task.plan)
-    current = FocusTask.objects.select_for_update().get(pk=task.pk)
-    if current.version != version:
-        raise Stale("Người khác vừa sửa nhiệm vụ này.")
-    before = history.snapshot(current, TASK_FIELDS)
+    plan = locked_for_editing(task.plan)
+    current = plan.tasks.select_for_update().filter(pk=task.pk).first()
+    if current is None or current.version != version:
+        raise Stale("Người khác vừa sửa hoặc bỏ nhiệm vụ này.")
+    before, given = _in_words(current), _read(current, plan.year).due_on
     for name, value in values.items():
         setattr(current, name, value)
     current.version += 1
-    _save(current, values, parts, provisions)
-    changes = history.differences(before, history.snapshot(current, TASK_FIELDS))
+    # The form shows the day that the earlier words gave: nobody typed that one.
+    typed = values if values.get("due_on") != given else values | {"due_on": None}
+    _save(current, typed, parts, provisions)
+    changes = history.differences(before, _in_words(current))
     if changes:
         history.record(by=by, action="đã sửa nhiệm vụ", target=current, changes=changes)
     return current
@@ -144,13 +148,14 @@ def revise_task(
 
 @transaction.atomic
 def remove_task(*, task: FocusTask, by: User) -> None:
-    """Take a row out of a draft; its history stays."""
+    """Take a row and its sub-rows out of a draft; their history stays."""
     plan = locked_for_editing(task.plan)
-    history.record(
-        by=by,
-        action="đã bỏ khỏi kế hoạch nhiệm vụ",
-        target=task,
-    )
+    task = plan.tasks.select_for_update().filter(pk=task.pk).first()
+    if task is None:
+        raise NotPossible("Nhiệm vụ này đã được bỏ khỏi dự thảo.")
+    for part in task.children.all():
+        remove_task(task=part, by=by)
+    history.record(by=by, action="đã bỏ khỏi kế hoạch nhiệm vụ", target=task)
     history.record(by=by, action=f"đã bỏ nhiệm vụ “{task.title}”", target=plan)
     task.delete()
 
@@ -167,12 +172,7 @@ def close(*, plan: YearlyPlan, by: User) -> None:
 def _save(task, values, parts, provisions) -> None:
     """Check the row as a whole, compute its deadline, and write it with its parts."""
     _check_bodies(task, parts)
-    read = deadlines.parse(task.deadline_as_written, year=task.plan.year)
-    task.deadline_kind, task.starts_on = read.kind, read.starts_on
-    # A day typed by a person stands; otherwise the words decide.
-    task.due_on = values.get("due_on") or read.due_on
-    if task.starts_on and task.due_on and task.starts_on > task.due_on:
-        task.starts_on = None
+    _set_deadline(task, typed=values.get("due_on"))
     task.full_clean(exclude=["plan"])
     task.save()
     task.provisions.set(provisions)
@@ -186,6 +186,45 @@ def _save(task, values, parts, provisions) -> None:
         )
 
 
+def _read(task: FocusTask, year: int) -> deadlines.Deadline:
+    return deadlines.parse(task.deadline_as_written, year=year)
+
+
+def _set_deadline(task: FocusTask, *, typed: date | None) -> None:
+    """A day typed by a person stands; otherwise the words decide."""
+    read = _read(task, task.plan.year)
+    task.deadline_kind, task.starts_on = read.kind, read.starts_on
+    task.due_on = typed or read.due_on
+    if task.starts_on and task.due_on and task.starts_on > task.due_on:
+        task.starts_on = None
+
+
+def _move_deadlines(plan: YearlyPlan, year: int, by: User) -> None:
+    """The days that the words gave in `year` follow the plan; typed ones stand."""
+    for task in plan.tasks.select_related("plan"):
+        before = history.snapshot(task, ["due_on"])
+        is_typed = task.due_on != _read(task, year).due_on
+        _set_deadline(task, typed=task.due_on if is_typed else None)
+        task.version += 1
+        task.save()
+        changes = history.differences(before, history.snapshot(task, ["due_on"]))
+        if changes:
+            history.record(
+                by=by,
+                action="đã sửa năm của kế hoạch",
+                target=task,
+                changes=changes,
+            )
+
+
+def _in_words(task: FocusTask) -> dict[str, str]:
+    """All that the parties agree to in a row, its coordinating bodies included."""
+    row = comparison.row_of(task)
+    names = ("coordinating", "parts", "provisions")
+    said = {comparison.CELLS[name]: row[name] or history.EMPTY for name in names}
+    return history.snapshot(task, TASK_FIELDS) | said
+
+
 def _check_bodies(task, parts) -> None:
     bodies = [part.organisation.pk for part in parts]
     if task.lead_organisation_id in bodies:
@@ -197,8 +236,3 @@ def _check_bodies(task, parts) -> None:
         )
     if len(bodies) != len(set(bodies)):
         raise ValidationError({"coordinating": "Mỗi cơ quan phối hợp chỉ nêu một lần."})
-
-
-def touch(plan: YearlyPlan) -> None:
-    """Mark the plan as changed, for whoever has it open."""
-    YearlyPlan.objects.filter(pk=plan.pk).update(version=F("version") + 1)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import files, history
 from accounts.errors import NotPossible
-from accounts.models import Organisation, User
+from accounts.models import HistoryEntry, Organisation, User
 
 from . import emails
 from .models import (
@@ -19,6 +19,8 @@ from .models import (
     TaskState,
     YearlyPlan,
 )
+
+RETURNED = "đã trả lại kết quả nhiệm vụ"
 
 
 def _locked(task: FocusTask, *states: str) -> FocusTask:
@@ -56,6 +58,7 @@ def report(
     """
     task = _locked(task, *WORKING_STATES)
     is_lead = organisation == task.lead_organisation
+    is_final = is_final and is_lead
     update = ProgressUpdate.objects.create(
         task=task,
         organisation=organisation,
@@ -71,15 +74,17 @@ def report(
         Evidence.objects.create(update=update, stored_file=stored)
     if is_lead:
         _move(task, percent=percent, is_final=is_final)
-    elif part_is_done:
-        task.coordinations.filter(
+    said = "đã báo cáo tiến độ"
+    if is_final:
+        said = "đã báo cáo hoàn thành, đề nghị xác nhận"
+    elif part_is_done and not is_lead:
+        unfinished = task.coordinations.filter(
             organisation=organisation, done_on__isnull=True
-        ).update(done_on=on, done_by=by)
-    said = (
-        "đã báo cáo hoàn thành, đề nghị xác nhận" if is_final else "đã báo cáo tiến độ"
-    )
+        )
+        if unfinished.update(done_on=on, done_by=by):
+            said = f"đã báo cáo xong phần việc của {organisation}, tiến độ"
     history.record(by=by, action=f"{said} {percent}% nhiệm vụ", target=task)
-    if is_lead and is_final:
+    if is_final:
         emails.completion_submitted(task, update, on=on)
     return update
 
@@ -127,14 +132,23 @@ def return_for_more(*, task: FocusTask, reason: str, by: User, on: date) -> bool
     """The plan's office finds the result wanting. False if nothing was waiting."""
     if not reason.strip():
         raise ValidationError({"reason": "Hãy ghi lý do trả lại."})
+    if task.plan.state != YearlyPlan.State.ISSUED:
+        raise NotPossible(
+            "Kế hoạch đã kết thúc: trả lại thì không còn ai báo cáo tiếp được."
+        )
     changed = FocusTask.objects.filter(pk=task.pk, state=TaskState.SUBMITTED).update(
         state=TaskState.IN_PROGRESS
     )
     if not changed:
         return False
     task.refresh_from_db()
-    history.record(
-        by=by, action="đã trả lại kết quả nhiệm vụ", target=task, reason=reason
-    )
+    history.record(by=by, action=RETURNED, target=task, reason=reason)
     emails.completion_returned(task, reason=reason, on=on)
     return True
+
+
+def last_return(task: FocusTask, entries: Sequence[HistoryEntry]):
+    """Of the history, newest first: why the result came back, until sent again."""
+    if task.state == TaskState.IN_PROGRESS:
+        return next((entry for entry in entries if entry.action == RETURNED), None)
+    return None

@@ -8,6 +8,7 @@ from accounts import files
 from accounts.paging import page_of
 
 from .annex import annex_rows
+from .badges import public_badge
 from .filters import YearlyPlanFilter
 from .models import YearlyPlan
 from .standing import standing_of
@@ -44,7 +45,7 @@ class PublicPlanDetail(DetailView):
     def get_context_data(self, **kwargs):
         on = timezone.localdate()
         return super().get_context_data(
-            rows=annex_rows(self.object, on),
+            rows=annex_rows(self.object, on, badge=public_badge),
             standing=standing_of(self.object.tasks.all(), on),
             on=on,
             **kwargs,

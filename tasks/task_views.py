@@ -60,7 +60,10 @@ def task_form(request, plan, task=None):
         "parts": parts,
         "plan": plan,
         "task": task,
-        "sections": plan.tasks.exclude(section="").values_list("section").distinct(),
+        "sections": plan.tasks.exclude(section="")
+        .order_by("section")
+        .values_list("section")
+        .distinct(),
         "section": "plans",
     }
     return render(request, "tasks/focustask_form.html", context)
@@ -114,8 +117,11 @@ def focus_task_edit(request, pk):
 def focus_task_remove(request, pk):
     task = get_object_or_404(FocusTask.objects.visible_to(request.user), pk=pk)
     plan = editable_plan(request, task.plan_id)
-    planning.remove_task(task=task, by=request.user)
-    messages.success(request, "Đã bỏ nhiệm vụ khỏi dự thảo.")
+    try:
+        planning.remove_task(task=task, by=request.user)
+        messages.success(request, "Đã bỏ nhiệm vụ khỏi dự thảo.")
+    except NotPossible as error:
+        messages.error(request, str(error))
     return redirect(plan)
 
 
@@ -164,8 +170,10 @@ class FocusTaskDetail(LoginRequiredMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         task, user, on = self.object, self.request.user, timezone.localdate()
+        entries = list(history.of(task)[:50])
         return super().get_context_data(
             plan=task.plan,
+            returned=progress.last_return(task, entries),
             badge=task_badge(task, on),
             children=[(child, task_badge(child, on)) for child in task.children.all()],
             updates=task.progress_updates.select_related(
@@ -175,7 +183,7 @@ class FocusTaskDetail(LoginRequiredMixin, DetailView):
             can_edit=permissions.can_edit(user, task.plan),
             can_report=permissions.can_report(user, task),
             can_confirm=permissions.can_confirm(user, task),
-            history=[(e, history.sentence(e)) for e in history.of(task)[:50]],
+            history=[(e, history.sentence(e)) for e in entries],
             on=on,
             **kwargs,
         )
@@ -252,12 +260,16 @@ def focus_task_return(request, pk):
         raise PermissionDenied
     form = forms.ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        returned = progress.return_for_more(
-            task=task,
-            by=request.user,
-            on=timezone.localdate(),
-            reason=form.cleaned_data["reason"],
-        )
+        try:
+            returned = progress.return_for_more(
+                task=task,
+                by=request.user,
+                on=timezone.localdate(),
+                reason=form.cleaned_data["reason"],
+            )
+        except NotPossible as error:
+            messages.error(request, str(error))
+            return redirect(task)
         if returned:
             messages.success(request, "Đã trả lại kết quả để bổ sung.")
         else:

@@ -1,5 +1,6 @@
 """The cast: staff, manager, Front reviewer, lead, outsider, administrator."""
 
+import os
 from types import SimpleNamespace
 
 import django.db.backends.sqlite3.base  # noqa: F401 - breaks a circular import
@@ -7,8 +8,12 @@ import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from tests import factories
+from tests.stack import services
 
 pytest_plugins = ["tests.stack.fixtures"]
+
+# Playwright keeps an event loop in the thread that also asks the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 FLUSH = DatabaseOperations.execute_sql_flush
 
@@ -27,6 +32,14 @@ def _flush_past_the_triggers(self, sql_list):
 
 
 DatabaseOperations.execute_sql_flush = _flush_past_the_triggers
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {
+        "executable_path": services.chromium(),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
 
 
 @pytest.fixture

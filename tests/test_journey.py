@@ -13,8 +13,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.stack import services
-
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 
 PASSWORD = "mat-khau-du-dai-2026"
@@ -46,14 +44,6 @@ for username, (body, role, name) in {PEOPLE!r}.items():
 
 def vn(day):
     return f"{day:%d/%m/%Y}"
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args():
-    return {
-        "executable_path": services.chromium(),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    }
 
 
 class Person:

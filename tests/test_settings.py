@@ -53,3 +53,7 @@ def test_every_variable_of_the_settings_is_in_the_example():
 
 def example():
     return (ROOT / ".env.example").read_text()
+
+
+def test_a_province_does_not_show_its_code_on_error_pages():
+    assert "DEBUG=true" in start(DEBUG="true")

@@ -82,6 +82,7 @@ def build(cast, agreement) -> SimpleNamespace:
         ordered=review(agreement, cast, state=Review.State.ORDERED),
         issued_review=issued_review(agreement, cast),
         organisation=cast.department,
+        place=cast.lead.memberships.get(),
         mail=OutgoingMail.objects.create(
             address="a@example.vn",
             subject="Thử",

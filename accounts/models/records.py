@@ -50,7 +50,7 @@ class HistoryEntry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     actor_name = CharField("người thực hiện", max_length=200)
-    action = CharField("việc đã làm", max_length=200)
+    action = TextField("việc đã làm")
     target_type = models.CharField("loại đối tượng", max_length=60)
     target_id = models.BigIntegerField("mã đối tượng")
     target_label = TextField("đối tượng")
@@ -275,7 +275,7 @@ class Reminder(models.Model):
 class FormReceipt(models.Model):
     """A form that was already carried out: sending it again leads to its result."""
 
-    token = models.UUIDField(primary_key=True)
+    token = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     result_url = models.CharField(max_length=300)
     received_at = models.DateTimeField(auto_now_add=True)
@@ -283,6 +283,11 @@ class FormReceipt(models.Model):
     class Meta:
         verbose_name = "biểu mẫu đã nhận"
         verbose_name_plural = "biểu mẫu đã nhận"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "token"], name="receipt_once_a_person"
+            )
+        ]
 
     def __str__(self):
         return str(self.token)

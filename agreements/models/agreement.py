@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -13,9 +14,22 @@ from accounts.vietnamese import format_date, sort_key
 from .catalogue import AgreementKind, Ceremony, CoordinationArea
 
 ENDING_SOON_DAYS = 180
+FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 # A text known to be signed, on a day the record has or on one it does not know.
 SIGNED = Q(signed_on__isnull=False) | Q(is_signing_day_unknown=True)
+
+
+def plausible_year(year: int) -> None:
+    """A mistyped year (2206, 20226) would draw a term of centuries, or no date."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationError(
+            f"Hãy nhập năm gồm bốn chữ số, từ {FIRST_YEAR} đến {LAST_YEAR}."
+        )
+
+
+def plausible_day(day: date) -> None:
+    plausible_year(day.year)
 
 
 class State(models.TextChoices):
@@ -33,6 +47,12 @@ class State(models.TextChoices):
 def _last_day_before(day):
     """Agreements whose last day lies before `day`; a year alone ends on 31/12."""
     return Q(ends_on__lt=day) | Q(ends_on__isnull=True, term_end_year__lt=day.year)
+
+
+def _signed_by(day):
+    """As `is_signed_by`, in SQL; false, not unknown, where there is no day."""
+    known = Q(signed_on__isnull=False, signed_on__lte=day)
+    return known | Q(is_signing_day_unknown=True)
 
 
 def _replaced_by(day):
@@ -60,16 +80,20 @@ class AgreementQuerySet(models.QuerySet):
             return self
         mine = user.organisation_ids
         signed = Party.objects.of_organisations(mine).values("agreement")
-        led = Q(yearly_plans__tasks__lead_organisation__in=mine)
-        coordinated = Q(yearly_plans__tasks__coordinations__organisation__in=mine)
-        working = self.model.objects.filter(
-            led | coordinated, yearly_plans__issued_on__isnull=False
-        ).values("pk")
-        return self.filter(Q(owner__in=mine) | Q(pk__in=signed) | Q(pk__in=working))
+        # From the few bodies to their tasks: two indexed walks, not a join of all tasks.
+        bodies = Organisation.objects.filter(pk__in=mine)
+        led = bodies.filter(led_tasks__plan__issued_on__isnull=False)
+        joined = bodies.filter(coordinations__task__plan__issued_on__isnull=False)
+        return self.filter(
+            Q(owner__in=mine)
+            | Q(pk__in=signed)
+            | Q(pk__in=led.values("led_tasks__plan__agreement"))
+            | Q(pk__in=joined.values("coordinations__task__plan__agreement"))
+        )
 
     def in_state(self, state, on):
         """Agreements whose `state_on(on)` is `state`; the same rules, in SQL."""
-        draft = ~SIGNED
+        draft = ~_signed_by(on)
         replaced = _replaced_by(on)
         terminated = Q(terminated_on__lte=on)
         expired = _last_day_before(on)
@@ -98,8 +122,7 @@ class AgreementQuerySet(models.QuerySet):
         """Agreements a party of which has ended while they still run."""
         ended = Party.objects.filter(organisation__dissolved_on__lte=on)
         return (
-            self.signed()
-            .filter(pk__in=ended.values("agreement"))
+            self.filter(_signed_by(on), pk__in=ended.values("agreement"))
             .exclude(terminated_on__lte=on)
             .exclude(_replaced_by(on))
             .exclude(
@@ -133,6 +156,7 @@ class Agreement(FoldedModel):
         "ngày ký",
         null=True,
         blank=True,
+        validators=[plausible_day],
         help_text="ngày/tháng/năm. Để trống khi còn là dự thảo hoặc chưa rõ ngày.",
     )
     is_signing_day_unknown = models.BooleanField(
@@ -156,15 +180,22 @@ class Agreement(FoldedModel):
         verbose_name="lễ ký kết",
     )
     term_label = CharField("giai đoạn như in trên văn bản", max_length=100, blank=True)
-    term_start_year = models.PositiveSmallIntegerField("từ năm", null=True, blank=True)
-    term_end_year = models.PositiveSmallIntegerField("đến năm", null=True, blank=True)
+    term_start_year = models.PositiveSmallIntegerField(
+        "từ năm", null=True, blank=True, validators=[plausible_year]
+    )
+    term_end_year = models.PositiveSmallIntegerField(
+        "đến năm", null=True, blank=True, validators=[plausible_year]
+    )
     ends_on = models.DateField(
         "hết hiệu lực ngày",
         null=True,
         blank=True,
+        validators=[plausible_day],
         help_text="Chỉ nhập khi văn bản ghi rõ ngày.",
     )
-    terminated_on = models.DateField("chấm dứt từ ngày", null=True, blank=True)
+    terminated_on = models.DateField(
+        "chấm dứt từ ngày", null=True, blank=True, validators=[plausible_day]
+    )
     chapter_count = models.PositiveSmallIntegerField("số chương", null=True, blank=True)
     article_count = models.PositiveSmallIntegerField("số điều", null=True, blank=True)
     predecessors = models.ManyToManyField(
@@ -306,7 +337,7 @@ class Agreement(FoldedModel):
 
     def state_on(self, on) -> State:
         """What the agreement is that day; `in_state` asks the same of many rows."""
-        if not self.is_signed:
+        if not self.is_signed_by(on):
             return State.DRAFT
         if self.terminated_on and self.terminated_on <= on:
             return State.TERMINATED
@@ -325,7 +356,9 @@ class Agreement(FoldedModel):
         return [
             party
             for party in self.parties.all()
-            if party.organisation and not party.organisation.exists_on(on)
+            if party.organisation
+            and party.organisation.dissolved_on
+            and party.organisation.dissolved_on <= on
         ]
 
     def needs_review_on(self, on) -> bool:

@@ -20,7 +20,7 @@ from math import ceil
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from .content import (
+from .blocks import (
     DRAFT_MARK,
     ILLUSTRATIVE_MARK,
     MISSING_CELL,
@@ -28,9 +28,9 @@ from .content import (
     Column,
     Heading,
     Items,
-    Report,
     Table,
 )
+from .content import Report
 from .measures import text_width
 
 SUMMARY = "Tổng hợp"

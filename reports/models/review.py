@@ -20,6 +20,12 @@ class ReviewQuerySet(models.QuerySet):
     def issued(self):
         return self.filter(state=Review.State.ISSUED)
 
+    def numbered(self, document_number, *, office, year):
+        """Issued ones that bear the number: used once by an office in a year."""
+        return self.issued().filter(
+            office=office, document_number=document_number, issued_on__year=year
+        )
+
     def about(self, agreement):
         """Reviews of the agreement, alone or together with others."""
         together = Review.other_agreements.through.objects.filter(agreement=agreement)
@@ -51,9 +57,9 @@ class ReviewQuerySet(models.QuerySet):
             | Q(agreement__owner__in=mine)
             | Q(pk__in=together.values("review"))
             | Q(
-                cluster__in=EmulationCluster.objects.filter(members__in=mine).values(
-                    "pk"
-                )
+                cluster__in=EmulationCluster.objects.filter(
+                    Q(members__in=mine) | Q(convener__in=mine)
+                ).values("pk")
             )
         )
         out = Q(state__in=[Review.State.ISSUED, Review.State.RECORDED])

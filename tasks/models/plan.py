@@ -25,13 +25,12 @@ class YearlyPlanQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self
-        from .task import Coordination, FocusTask
-
         mine = user.organisation_ids
         signed = Party.objects.of_organisations(mine).values("agreement")
-        working = FocusTask.objects.filter(lead_organisation__in=mine).values("plan")
-        joining = Coordination.objects.filter(organisation__in=mine).values(
-            "task__plan"
+        bodies = Organisation.objects.filter(pk__in=mine)
+        working = bodies.filter(led_tasks__isnull=False).values("led_tasks__plan")
+        joining = bodies.filter(coordinations__isnull=False).values(
+            "coordinations__task__plan"
         )
         ours = Q(agreement__in=signed) | Q(agreement__owner__in=mine)
         # The cheap questions first: the others are asked only of what these leave.
@@ -47,20 +46,16 @@ class YearlyPlanQuerySet(models.QuerySet):
 
     def awaiting_decision_of(self, organisation_ids):
         """Plans submitted to a party of these bodies that has not yet decided."""
-        parties = Party.objects.of_organisations(organisation_ids)
         decided = Decision.objects.filter(
-            submission__plan=OuterRef("pk"),
-            submission__number=OuterRef("round"),
-            party__in=parties,
+            party=OuterRef("pk"),
+            submission__plan=OuterRef(OuterRef("pk")),
+            submission__number=OuterRef(OuterRef("round")),
         )
-        return (
-            self.filter(
-                state=YearlyPlan.State.SUBMITTED,
-                agreement__in=parties.values("agreement"),
-            )
-            .exclude(office__in=organisation_ids)
-            .exclude(Exists(decided))
+        # Whoever decides for two parties still owes the second decision.
+        undecided = Party.objects.of_organisations(organisation_ids).filter(
+            ~Exists(decided), agreement=OuterRef("agreement")
         )
+        return self.filter(Exists(undecided), state=YearlyPlan.State.SUBMITTED)
 
 
 class YearlyPlan(FoldedModel):
@@ -150,6 +145,11 @@ class YearlyPlan(FoldedModel):
     @property
     def label(self):
         return f"KH {self.document_number}" if self.document_number else self.title
+
+    @property
+    def is_recorded(self):
+        """Taken from a source after the fact: what came of it may not be known."""
+        return self.is_issued and self.issued_by_id is None and bool(self.source)
 
     @property
     def is_open_to_editing(self):

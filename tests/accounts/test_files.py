@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 
 from accounts import files
 from accounts.models import StoredFile
@@ -106,3 +107,59 @@ def test_behind_a_proxy_the_proxy_sends_the_file(db, settings):
     response = files.download(stored)
     assert response["X-Accel-Redirect"] == f"/tep-noi-bo/{stored.file.name}"
     assert response.content == b""
+
+
+def test_a_package_of_an_unknown_zip_version_is_refused():
+    """The version needed to extract stands at byte 6 of the central directory."""
+    central = WORD.rindex(b"PK\x01\x02")
+    broken = WORD[: central + 6] + b"\xff\x00" + WORD[central + 8 :]
+    with pytest.raises(ValidationError):
+        files.check_upload(SimpleUploadedFile("a.docx", broken))
+
+
+def test_a_file_that_is_gone_from_the_disk_is_not_found(db):
+    stored = files.store_bytes(content=b"%PDF-1.7 x", name="a.pdf", by=None)
+    stored.file.storage.delete(stored.file.name)
+
+    with pytest.raises(Http404):
+        files.download(stored)
+
+
+def test_a_package_of_an_unknown_version_is_refused():
+    content = WORD.replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff")
+    assert content != WORD
+    with pytest.raises(ValidationError):
+        files.check_upload(SimpleUploadedFile("a.docx", content))
+
+
+def test_a_package_that_lists_a_hundred_thousand_parts_is_refused_unread(monkeypatch):
+    # Fifty bytes a part: fifty megabytes would become a million objects in memory.
+    part = b"PK\x01\x02" + b"\0" * 42
+    listing = part * 100_000
+    end = b"PK\x05\x06" + b"\0" * 8 + len(listing).to_bytes(4, "little") + b"\0" * 6
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # it must not be asked
+    with pytest.raises(ValidationError) as error:
+        files.check_upload(SimpleUploadedFile("a.docx", listing + end))
+    assert error.value.code == "content"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("bản ký\u202efdp.docx", "bản kýfdp.docx"),
+        ("a\r\nSet-Cookie: b.docx", "a Set-Cookie: b.docx"),
+        ("\u0958" * 250 + ".docx", ("\u0915\u093c" * 250 + ".docx")[-255:]),
+    ],
+)
+def test_the_label_of_a_file_cannot_deceive(db, name, kept):
+    stored = files.store_bytes(content=WORD, name=name, by=None)
+    stored.refresh_from_db()
+    assert stored.name.replace("\n", " ") == kept
+    response = files.download(stored)
+    assert "\n" not in response["Content-Disposition"]
+    response.close()
+
+
+def test_a_slash_in_a_document_number_is_no_folder_in_the_file_name():
+    response = files.attachment(content=b"x", name="Báo cáo 12/BC-UBND.docx")
+    assert response["Content-Disposition"].endswith("12%2FBC-UBND.docx")

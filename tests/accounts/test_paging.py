@@ -1,6 +1,7 @@
 """Pages by key: every row once, in order, forwards and back."""
 
 import pytest
+from django.core.signing import b64_encode
 from django.http import QueryDict
 
 from accounts import paging
@@ -83,3 +84,17 @@ def test_a_count_is_capped(seven, monkeypatch):
 def test_an_empty_list_is_one_empty_page(db):
     page = _page()
     assert (len(page), page.has_next, page.has_previous) == (0, False, False)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        b'["\\u0000", 1]',
+        b'["\\ud800", 1]',
+        b"[" * 3000,
+        b'["a", ' + b"9" * 30 + b"]",
+        b'[["a"], 1]',
+    ],
+)
+def test_a_forged_key_does_no_harm(seven, key):
+    _page("sau=" + b64_encode(key).decode())

@@ -212,3 +212,21 @@ def test_no_english_is_left(client, person, name, sentence, signed_in):
     assert response.status_code == 200
     assert sentence in words(response)
     assert not ENGLISH.search(words(response)), ENGLISH.search(words(response))
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "https:evil.example",
+    ],
+)
+def test_signing_in_never_leads_to_another_site(client, person, elsewhere):
+    response = client.post(
+        reverse("account_login"),
+        {"login": "lan.nt", "password": PASSWORD, "next": elsewhere},
+    )
+    assert response.status_code == 302
+    assert "evil" not in response.url

@@ -99,3 +99,7 @@ def test_a_day_in_words_pads_only_what_the_decree_pads():
     assert vi.date_in_words(date(2020, 1, 5)) == "ngày 05 tháng 01 năm 2020"
     assert vi.date_in_words(date(2020, 12, 15)) == "ngày 15 tháng 12 năm 2020"
     assert vi.date_in_words(date(2020, 3, 9)) == "ngày 09 tháng 3 năm 2020"
+
+
+def test_what_no_database_or_word_file_can_hold_is_dropped():
+    assert vi.normalise("a\x00b\x01c\x1b\ufffe\td\ne") == "abc d\ne"

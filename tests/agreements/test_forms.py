@@ -10,7 +10,12 @@ from django.urls import reverse
 from agreements import registration
 from agreements.models import Agreement, AgreementKind
 from agreements.registration import PartyEntry
-from tests.factories import make_organisation
+from tests.factories import (
+    make_agreement,
+    make_focus_task,
+    make_issued_plan,
+    make_organisation,
+)
 
 NEW = reverse("agreements:agreement-create")
 
@@ -243,3 +248,46 @@ def test_a_third_signatory_survives_the_form(client, cast, edit, agreement):
     )
     names = agreement.parties.first().signatories.values_list("full_name", flat=True)
     assert list(names) == ["Nguyễn An", "Trần Bình", "Lê Chi"]
+
+
+def test_a_title_longer_than_a_title_is_told_at_the_field(send):
+    page = _page(send(provisions="Điều 1. " + "x" * 600))
+    assert "Tiêu đề của Điều 1 dài hơn 500 ký tự" in page
+
+
+def test_a_form_that_claims_a_thousand_rows_is_not_drawn(send):
+    page = _page(send(**{"parties-TOTAL_FORMS": "1000000"}))
+    assert page.count('name="parties-') < 2000
+
+
+# Half a second's work: sixty bodies, each with the whole row a browser sends.
+def test_sixty_parties_are_registered(send):
+    rows = {"parties-TOTAL_FORMS": "60"}
+    rows |= {
+        f"parties-{row}-signatory{number}_{part}": ""
+        for row in range(60)
+        for number in (1, 2)
+        for part in ("full_name", "post", "capacity", "other_posts")
+    }
+    for row in range(60):
+        rows[f"parties-{row}-organisation"] = make_organisation().pk
+        for part in ("organ", "name_as_signed"):
+            rows[f"parties-{row}-{part}"] = ""
+    for name in ("areas", "undertakings"):
+        rows[f"{name}-TOTAL_FORMS"] = "60"
+        for row in range(60):
+            rows[f"{name}-{row}-wording"] = "Giám sát"
+            for part in ("area", "organisation", "deadline_as_written"):
+                rows[f"{name}-{row}-{part}"] = ""
+    assert len(rows) > 1000
+    assert send(**rows).status_code == 302
+    assert Agreement.objects.get().parties.count() == 60
+
+
+def test_who_only_works_under_a_text_cannot_declare_it_replaced(send, cast):
+    theirs = make_agreement(cast.front, cast.elsewhere)
+    plan = make_issued_plan(theirs)
+    make_focus_task(plan, lead_organisation=cast.committee)
+    assert theirs in Agreement.objects.visible_to(cast.staff)
+    _page(send(predecessors=[theirs.pk]))
+    assert not theirs.successors.exists()

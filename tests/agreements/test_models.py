@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from agreements.models import Agreement, State
 from tests.factories import make_agreement, make_organisation
@@ -18,6 +19,8 @@ DAYS = [
     date(2024, 7, 1),
     date(2025, 6, 30),
     date(2025, 7, 1),
+    date(2024, 3, 12),
+    date(2024, 3, 13),
     date(2029, 7, 3),
     date(2029, 7, 4),
     date(2029, 7, 5),
@@ -131,3 +134,33 @@ def test_an_agreement_is_seen_by_its_parties_and_not_by_others(cast, agreement):
     assert visible(cast.admin).get() == agreement
     assert not visible(cast.lead).exists()
     assert not visible(cast.outsider).exists()
+
+
+def test_on_a_day_before_its_signing_it_was_not_in_force(db):
+    agreement = make_agreement(signed_on=date(2024, 3, 13))
+    assert agreement.state_on(date(2024, 3, 12)) == State.DRAFT
+    assert agreement.state_on(date(2024, 3, 13)) == State.IN_FORCE
+
+
+def test_a_body_founded_later_is_no_ended_body(db):
+    young = make_organisation(established_on=date(2025, 7, 1))
+    agreement = make_agreement(young, make_organisation(kind="mttq"))
+    assert not agreement.needs_review_on(date(2025, 6, 30))
+    assert not Agreement.objects.to_review(date(2025, 6, 30))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"term_end_year": 20_226},
+        {"ends_on": date(2206, 12, 31)},
+        {"signed_on": date(1, 1, 1)},
+    ],
+)
+def test_a_year_that_cannot_be_is_refused_wherever_it_is_typed(db, wrong):
+    agreement = make_agreement()
+    for name, value in wrong.items():
+        setattr(agreement, name, value)
+    with pytest.raises(ValidationError) as error:
+        agreement.full_clean()
+    assert set(wrong) <= set(error.value.message_dict)

@@ -66,3 +66,9 @@ def test_nothing_pasted_is_no_provisions():
 def test_the_line_that_cannot_be_read_is_named(text, told):
     with pytest.raises(provisions.UnreadableLine, match=told):
         provisions.parse(text)
+
+
+@pytest.mark.parametrize("title", ["Phạm vi.", "Đối tượng v.v...", "A..", "Mục đích…"])
+def test_saving_again_changes_nothing(title):
+    first = provisions.parse(f"Chương I\n{title}\nĐiều 1. {title}")
+    assert provisions.parse(provisions.as_text(first)) == first

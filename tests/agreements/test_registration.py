@@ -323,3 +323,11 @@ def test_the_same_number_in_the_same_year_is_found(register):
     later = register(also={"signed_on": date(2022, 1, 1)})
     assert list(registration.with_same_number(second)) == [first]
     assert not registration.with_same_number(later).exists()
+
+
+def test_a_text_that_is_no_longer_replaced_is_told_so(register, revise):
+    old = register(also={"short_name": "Quy chế cũ"})
+    new = register(also={"predecessors": [old]})
+    revise(new, also={"predecessors": []})
+    told = [entry.action for entry in history.of(old)]
+    assert told[0].startswith("đã bỏ ghi nhận văn bản này được thay thế")

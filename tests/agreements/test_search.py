@@ -59,3 +59,18 @@ def test_it_is_found_by(found, typed):
 @pytest.mark.parametrize("typed", ["lao cai ha noi", "105/KH-UBND"])
 def test_it_is_not_found_by(found, typed):
     assert not found(typed)
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "lao_cai", "104/KH%"])
+def test_what_means_something_to_the_database_is_only_a_letter(found, typed):
+    assert not found(typed)
+
+
+# SQLite refuses a thousand conditions, and a pattern of fifty thousand letters.
+@pytest.mark.parametrize("typed", ["lao cai " * 1000, "x " * 3000, "y" * 60_000])
+def test_a_very_long_question_is_answered(found, typed):
+    assert found(typed) == typed.startswith("lao")
+
+
+def test_two_hundred_different_words_are_answered(found):
+    assert not found(" ".join(f"a{number}" for number in range(2000)))

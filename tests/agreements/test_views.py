@@ -233,3 +233,27 @@ def test_the_admin_corrects_a_fact_and_history_tells_it(signed_in, agreement):
     )
     delete = reverse("admin:agreements_agreement_delete", args=[agreement.pk])
     assert client.get(delete).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"year": year}
+        for year in ("-1", "0", "10000", "9" * 30, "1e400", "NaN", "2021.5")
+    ]
+    + [
+        {"on": day, "state": "ending_soon"}
+        for day in ("31/12/9999", "01/01/0001", "31/02/2026")
+    ]
+    + [{"q": "\0"}, {"kind": "9" * 30}, {"state": "xx"}, {"area": "-1"}],
+)
+def test_an_odd_filter_is_answered(client, agreement, query):
+    page = client.get(reverse("agreements:public-agreement-list"), query)
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", str(2**63), "9" * 30])
+def test_a_number_no_row_can_have_is_not_found(client, cast, number):
+    client.force_login(cast.admin)
+    for path in ("quy-che", "cong-khai/quy-che", "cong-khai/tai-lieu", "co-quan"):
+        assert client.get(f"/{path}/{number}/").status_code == 404

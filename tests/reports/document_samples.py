@@ -7,20 +7,17 @@ rest is made up, and marked so.
 from datetime import date
 from decimal import Decimal
 
-from reports.documents.content import (
-    Annex,
+from reports.documents.blocks import (
     Cell,
     Column,
     Heading,
-    Issuer,
     Items,
     Paragraph,
     Part,
-    Report,
     Row,
-    Signature,
     Table,
 )
+from reports.documents.content import Annex, Issuer, Report, Signature
 
 INDICATORS = (
     Column("TT", "index"),

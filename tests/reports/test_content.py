@@ -6,20 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.documents.content import (
-    Annex,
+from reports.documents.blocks import (
     Cell,
     Column,
     Heading,
-    Issuer,
     Items,
     Paragraph,
     Part,
-    Report,
     Row,
-    Signature,
     Table,
 )
+from reports.documents.content import Annex, Issuer, Report, Signature
 
 from .document_samples import front_review, joint_review, state_review
 

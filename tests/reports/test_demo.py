@@ -94,16 +94,23 @@ def test_the_front_is_asked_again_and_sees_what_changed(accounts):
     assert permissions.can_decide(reviewer, plan)
 
 
-def test_one_report_is_issued_and_one_is_a_draft(accounts):
+def test_one_report_of_this_year_is_issued_and_one_is_a_draft(accounts):
     issued = Review.objects.issued().get()
     assert issued.files.count() == 2
     assert issuing.verify(issued) == []
     assert issued.period_label == "10 tháng đầu năm 2026"
     assert (issued.bound["tasks"]["due"], issued.bound["tasks"]["on_time"]) == (4, 2)
     assert {row["words"] for row in issued.bound["figures"]} >= {"trên 9,5 tỷ đồng"}
-    draft = Review.objects.get(state=Review.State.DRAFT)
-    assert draft.cluster.is_illustrative
+    draft = Review.objects.get(state=Review.State.DRAFT, cluster__is_illustrative=True)
     assert draft.period_label == "6 tháng đầu năm 2026"
+
+
+def test_the_review_of_case_1_is_drafted_from_the_figures_of_the_source(accounts):
+    draft = Review.objects.get(state=Review.State.DRAFT, cluster__is_illustrative=False)
+    words = {row["words"] for row in draft.bound["figures"]}
+    assert words == {"trên 157 tỷ đồng", "trên 1.242 căn"}
+    shortcomings = draft.parts.get(key="ton-tai").text
+    assert len(shortcomings.splitlines()) == 3
 
 
 @pytest.mark.parametrize("kind", demo.FILES)

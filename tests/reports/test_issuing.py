@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Notification, OutgoingMail
-from reports import building, editing, figures, issuing
+from reports import building, editing, figures, issuing, permissions
 from reports.documents.content import Report
 from reports.models import Recommendation, Review, ReviewFile
 from tests.factories import (
@@ -254,3 +254,31 @@ def test_changed_content_is_found(issued):
 def test_a_file_that_is_gone_is_found(issued):
     issued.files.filter(format="xlsx").delete()
     assert issuing.verify(issued) == ["thiếu tệp Excel"]
+
+
+def test_a_number_is_used_once_in_an_office_and_a_year(issued, agreement, cast):
+    other = make_review(agreement)
+    building.build(other, lambda *step: None, at=AT)
+    other.refresh_from_db()
+
+    with pytest.raises(NotPossible, match="đã dùng"):
+        issue(other, cast)
+    assert issue(other, cast, document_number="13/BC-UBND")
+
+
+def test_only_the_last_version_is_corrected(issued, cast):
+    new = issuing.correction(review=issued, reason="Sai số", by=cast.manager)
+    issue(new, cast, document_number="20/BC-UBND")
+    assert not permissions.can_correct(cast.manager, issued)
+    assert permissions.can_correct(cast.manager, new)
+
+    with pytest.raises(NotPossible, match="đã có bản đính chính"):
+        issuing.correction(review=issued, reason="Sai nữa", by=cast.manager)
+
+
+def test_a_proposal_keeps_the_number_it_begins_with():
+    text = "1. Đối với UBND tỉnh:\n- 100% xã có tổ hòa giải\n- 02 nhà cho hộ nghèo"
+    assert issuing.proposals(text) == [
+        ("UBND tỉnh", "100% xã có tổ hòa giải"),
+        ("UBND tỉnh", "02 nhà cho hộ nghèo"),
+    ]

@@ -24,10 +24,10 @@ def test_managers_of_the_parties_order_and_a_superuser(cast, agreement):
     assert found == {"manager", "front_manager", "admin"}
 
 
-def test_managers_of_a_clusters_bodies_order(cast):
+def test_managers_of_the_convener_order_a_clusters_report(cast):
     cluster = make_cluster(cast.front, cast.committee)
     found = who(cast, lambda user: permissions.can_order(user, cluster))
-    assert found == {"manager", "front_manager", "admin"}
+    assert found == {"front_manager", "admin"}
 
 
 def test_one_orders_in_the_name_of_ones_own_office(cast, agreement):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import BackgroundJob
-from reports import building, issuing
+from reports import building, editing, issuing
 from reports.models import Figure, Recommendation, Review, ReviewPoint
 from tests.factories import (
     make_agreement,
@@ -18,6 +18,7 @@ from tests.factories import (
     make_issued_plan,
     make_organisation,
     make_review,
+    make_user,
 )
 
 AT = datetime(2026, 7, 10, 8, 30, tzinfo=timezone.get_default_timezone())
@@ -515,3 +516,70 @@ def test_the_admin_corrects_a_figure_through_the_workflow(visit, cast, figure):
     assert visit(cast.admin, address, data).status_code == 302
     figure.refresh_from_db()
     assert (figure.amount, figure.qualifier, figure.version) == (1300, "", 2)
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 20, "-1", "abc", ""])
+def test_an_id_typed_by_hand_is_not_found(visit, cast, figure, key):
+    assert visit(cast.manager, url("review-order", quy_che=key)).status_code == 404
+    address = url("figure-detail", figure.pk, bao_cao=key)
+    assert visit(cast.outsider, address).status_code == 404
+    if key:
+        assert visit(cast.staff, url("figure-create", tien_do=key)).status_code == 404
+
+
+def test_a_version_typed_by_hand_withdraws_nothing(visit, cast, figure):
+    data = {"form_token": TOKEN, "reason": "Sai", "version": "9" * 5000}
+    visit(cast.front_staff, url("figure-withdraw", figure.pk), data)
+    figure.refresh_from_db()
+    assert not figure.is_withdrawn
+
+
+def test_nobody_reports_on_an_agreement_that_is_not_signed(visit, cast):
+    agreement = make_agreement(cast.committee, cast.front, signed_on=None)
+    address = url("review-order", quy_che=agreement.pk)
+    assert visit(cast.manager, address).status_code == 403
+
+
+def test_one_chooses_among_what_one_may_report_on(visit, cast, agreement):
+    undated = make_agreement(
+        cast.committee, cast.front, signed_on=None, is_signing_day_unknown=True
+    )
+    foreign = make_agreement(cast.elsewhere, cast.department)
+    manager = make_user((cast.committee, "manager"), (cast.department, "staff"))
+    page = visit(manager, url("review-order")).text
+    assert agreement.subject in page
+    assert undated.subject in page
+    assert foreign.subject not in page
+
+
+def test_the_earlier_wordings_of_a_draft_are_for_its_office(visit, cast, draft):
+    editing.save_part(
+        review=draft, key="uu-diem", text="Lời chưa cân nhắc", version=1, by=cast.staff
+    )
+    draft.refresh_from_db()
+    issuing.issue(
+        review=draft,
+        document_number="12/BC-UBND",
+        issued_on=date(2026, 7, 15),
+        signers=[],
+        recipients="",
+        by=cast.manager,
+    )
+    address = url("review-detail", draft.pk)
+    assert "đã sửa phần" in visit(cast.staff, address).text
+    assert "đã sửa phần" not in visit(cast.reviewer, address).text
+
+
+@pytest.mark.parametrize("value", ["9" * 40, "0,00001"])
+def test_the_admin_refuses_a_value_that_no_column_holds(visit, cast, figure, value):
+    data = {
+        "indicator": figure.indicator_id,
+        "value": value,
+        "period_from": "01/01/2026",
+        "period_to": "30/06/2026",
+        "organisations": [cast.front.pk],
+    }
+    address = reverse("admin:reports_figure_change", args=[figure.pk])
+    assert visit(cast.admin, address, data).status_code == 200
+    figure.refresh_from_db()
+    assert figure.version == 1

@@ -250,6 +250,7 @@ def start_proxy(site: Site, web_port: int) -> None:
         LISTEN=f"127.0.0.1:{site.port}",
         WEB_ADDRESS=f"127.0.0.1:{web_port}",
         FORWARDED_PROTO="$scheme",
+        TRUSTED_PROXY="192.0.2.1",
         STATIC_DIR=site.directory / "static",
         MEDIA_DIR=site.directory / "media",
         PROXY_MAX_BODY_MB=220,

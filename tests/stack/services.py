@@ -33,7 +33,7 @@ def redis_server() -> bool:
     with redis.Redis.from_url(REDIS_URL, socket_connect_timeout=3) as client:
         try:
             return client.ping()
-        except redis.ConnectionError:
+        except redis.RedisError:
             return False
 
 

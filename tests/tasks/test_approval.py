@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.errors import NotPossible
-from accounts.models import OutgoingMail
-from tasks import approval, permissions, planning
+from accounts.models import Membership, OutgoingMail
+from tasks import approval, emails, permissions, planning
 from tasks.models import Decision, YearlyPlan
 from tests import factories
 
@@ -225,3 +225,60 @@ def test_a_number_used_in_the_same_year_is_noticed(agreed_plan, cast):
     repeats = approval.repeats_of(other, "104/KH-UBND", date(2026, 5, 1))
     assert list(repeats) == [agreed_plan]
     assert not approval.repeats_of(other, "104/KH-UBND", date(2027, 5, 1))
+
+
+def test_a_person_with_two_roles_is_asked_once(plan, cast):
+    Membership.objects.create(
+        user=cast.reviewer, organisation=cast.front, role="manager"
+    )
+    submit(plan, cast)
+
+    assert OutgoingMail.objects.filter(recipient=cast.reviewer).count() == 1
+
+
+def test_who_decides_for_two_parties_still_owes_the_second_decision(cast):
+    agreement = factories.make_agreement(cast.committee, cast.front, cast.elsewhere)
+    both = factories.make_user((cast.front, "reviewer"), (cast.elsewhere, "reviewer"))
+    plan = factories.make_plan(agreement)
+    factories.make_focus_task(plan)
+    submit(plan, cast)
+    waiting = YearlyPlan.objects.awaiting_decision_of(both.organisation_ids)
+    assert waiting.get() == plan
+    decide(plan, cast, AGREED)
+    assert waiting.get() == plan
+    approval.decide(
+        plan=plan,
+        party=agreement.parties.get(position=3),
+        round=1,
+        verdict=AGREED,
+        by=both,
+    )
+    assert not waiting.exists()
+
+
+def test_a_plan_of_an_agreement_without_parties_is_not_submitted(cast):
+    plan = factories.make_plan(factories.make_agreement(cast.committee))
+    plan.agreement.parties.all().delete()
+    factories.make_focus_task(plan)
+
+    with pytest.raises(NotPossible, match="chưa có bên ký"):
+        submit(plan, cast)
+
+
+def test_a_party_with_a_long_name_decides(plan, cast):
+    plan.agreement.parties.filter(position=2).update(name_as_signed="Tổ chức " * 30)
+    submit(plan, cast)
+
+    assert decide(plan, cast, AGREED).verdict == AGREED
+
+
+def test_a_decision_after_midnight_is_of_the_day_here(plan, cast):
+    """00:30 in Hà Nội is the day before in UTC: who begins today is told."""
+    newcomer = factories.make_user((cast.committee, "staff"))
+    newcomer.memberships.update(started_on=ON)
+    submit(plan, cast)
+    decision = decide(plan, cast, SENT_BACK, reason="Thiếu")
+    decision.decided_at = datetime(2026, 2, 9, 17, 30, tzinfo=UTC)
+    emails.plan_sent_back(plan, decision)
+
+    assert OutgoingMail.objects.filter(recipient=newcomer).exists()

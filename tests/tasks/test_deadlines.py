@@ -62,3 +62,11 @@ def test_any_words_are_read_without_failing_and_never_backwards(phrase, year):
 
     if deadline.starts_on and deadline.due_on:
         assert deadline.starts_on <= deadline.due_on
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["tháng 5 năm 0000", "5/0000", "quý II năm 0000", "trước năm 0001", "từ năm 0000"],
+)
+def test_a_year_that_never_was_stops_nothing(phrase):
+    parse(phrase, year=2026)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts import history
-from accounts.errors import Stale
+from accounts.errors import NotPossible, Stale
 from tasks import comparison, planning
 from tasks.models import DeadlineKind
 from tests import factories
@@ -99,3 +99,72 @@ def test_rounds_are_compared_cell_by_cell(plan, cast):
     assert changes[kept.pk].cells == [("sản phẩm", "", "Báo cáo")]
     assert changes[key].mark == "removed"
     assert changes[new.pk].mark == "new"
+
+
+def revise(task, cast, **changes):
+    """The form sent again as it was shown, with what the person changed."""
+    shown = {"due_on": task.due_on, "deadline_as_written": task.deadline_as_written}
+    return planning.revise_task(
+        task=task,
+        version=task.version,
+        values=values(cast, **shown) | changes,
+        by=cast.staff,
+    )
+
+
+def test_other_words_give_another_day(plan, cast):
+    task = planning.add_task(plan=plan, values=values(cast), by=cast.staff)
+    task = revise(task, cast, deadline_as_written="quý IV")
+    assert task.due_on == date(2026, 12, 31)
+
+    task = revise(task, cast, deadline_as_written="thường xuyên")
+    assert task.due_on is None
+
+
+def test_other_words_leave_a_typed_day(plan, cast):
+    typed = values(cast, due_on=date(2026, 8, 15))
+    task = planning.add_task(plan=plan, values=typed, by=cast.staff)
+
+    assert revise(task, cast, deadline_as_written="quý IV").due_on == date(2026, 8, 15)
+
+
+def test_days_that_words_gave_follow_the_year_of_the_plan(plan, cast):
+    given = planning.add_task(plan=plan, values=values(cast), by=cast.staff)
+    typed = planning.add_task(
+        plan=plan, values=values(cast, due_on=date(2026, 8, 15)), by=cast.staff
+    )
+    planning.revise(plan=plan, version=1, values={"year": 2027}, by=cast.staff)
+    given.refresh_from_db()
+    typed.refresh_from_db()
+
+    assert (given.due_on, typed.due_on) == (date(2027, 9, 30), date(2026, 8, 15))
+
+
+def test_a_changed_part_is_told_and_compared(plan, cast):
+    parts = [planning.Part(cast.front, "Vận động")]
+    task = planning.add_task(plan=plan, values=values(cast), parts=parts, by=cast.staff)
+    before = comparison.rows_of(plan)
+    planning.revise_task(
+        task=task,
+        version=1,
+        values=values(cast, due_on=task.due_on),
+        parts=[planning.Part(cast.front, "Vận động", date(2026, 5, 1))],
+        by=cast.staff,
+    )
+
+    said = history.sentence(history.of(task).first())
+    assert "Vận động, hạn 01/05/2026" in said
+    assert comparison.compare(before, comparison.rows_of(plan))[task.pk].mark
+
+
+def test_removing_a_task_tells_of_its_parts_and_happens_once(plan, cast):
+    task = planning.add_task(
+        plan=plan, values=values(cast, title="Nội dung dài " * 70), by=cast.staff
+    )
+    part = factories.make_focus_task(plan, parent=task)
+    planning.remove_task(task=task, by=cast.staff)
+    assert history.of(part).exists()
+
+    task.pk = -1  # as another person's page still has it
+    with pytest.raises(NotPossible, match="đã được bỏ"):
+        planning.remove_task(task=task, by=cast.staff)

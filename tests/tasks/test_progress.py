@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail
-from tasks import permissions, progress
+from tasks import permissions, planning, progress
 from tasks.models import Coordination, FocusTask, TaskState
 from tests import factories
 
@@ -118,3 +119,27 @@ def test_who_may_report_and_who_may_confirm(task, cast):
     assert permissions.can_confirm(cast.manager, task)
     for user in (cast.lead, cast.reviewer, cast.front_staff, cast.outsider, cast.admin):
         assert not permissions.can_confirm(user, task)
+
+
+def test_a_coordinating_body_asks_for_no_confirmation(task, cast):
+    report(task, cast, organisation=cast.front, is_final=True, by=cast.front_staff)
+
+    task.refresh_from_db()
+    assert task.state == TaskState.NOT_STARTED
+    assert "đề nghị xác nhận" not in history.of(task).first().action
+
+
+def test_the_end_of_a_part_is_told_in_history(task, cast):
+    report(task, cast, organisation=cast.front, part_is_done=True, by=cast.front_staff)
+
+    assert "xong phần việc" in history.of(task).first().action
+
+
+def test_a_result_is_not_sent_back_when_nobody_can_report_any_more(task, cast):
+    report(task, cast, percent=100, is_final=True, uploads=[evidence()])
+    planning.close(plan=task.plan, by=cast.manager)
+    task.refresh_from_db()
+
+    with pytest.raises(NotPossible, match="đã kết thúc"):
+        progress.return_for_more(task=task, reason="Thiếu", by=cast.staff, on=ON)
+    assert progress.confirm(task=task, by=cast.staff)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import ladder
-from accounts.models import Notification, OutgoingMail, Reminder
+from accounts.models import Notification, OutgoingMail, Reminder, ReminderStep
 from tasks import reminders
 from tasks.models import Coordination, FocusTask, TaskState, YearlyPlan
 from tests import factories
@@ -96,8 +96,7 @@ def test_a_finished_task_is_silent(task):
 
 
 def test_what_was_planned_before_the_task_was_finished_is_withdrawn(task, cast):
-    dues = list(reminders.due_duties(DUE))
-    reminders.plan(dues, on=DUE)
+    reminders.plan(reminders.owed_on(DUE), on=DUE)
     FocusTask.objects.filter(pk=task.pk).update(state=TaskState.DONE, completed_on=DUE)
 
     assert run(DUE) == 0
@@ -154,6 +153,75 @@ def test_a_person_without_an_address_is_told_in_the_app(task, cast):
 
     assert mails() == 0
     assert Notification.objects.filter(user=cast.lead).count() == 1
+
+
+def test_a_result_that_was_sent_back_is_reminded_of_again(task, cast):
+    reminders.plan(reminders.owed_on(DUE), on=DUE)
+    FocusTask.objects.filter(pk=task.pk).update(state=TaskState.SUBMITTED)
+    assert run(DUE) == 0  # the row of this step and day is withdrawn
+    FocusTask.objects.filter(pk=task.pk).update(state=TaskState.IN_PROGRESS)
+
+    assert run(DUE) == 1
+    assert Reminder.objects.get().state == Reminder.State.SENT
+
+
+def test_who_has_left_meanwhile_is_not_told(task, cast):
+    reminders.plan(reminders.owed_on(DUE), on=DUE)
+    cast.lead.memberships.update(ended_on=DUE)
+
+    assert run(DUE) == 0
+    assert Reminder.objects.get().state == Reminder.State.WITHDRAWN
+
+
+def test_a_part_with_a_day_of_its_own_is_reminded_of_by_that_day(task, cast):
+    Coordination.objects.create(
+        task=task, organisation=cast.front, due_on=DUE - timedelta(days=60)
+    )
+    run(days_before(60))
+
+    mail = OutgoingMail.objects.get()
+    assert mail.recipient == cast.front_staff
+    assert "Đến hạn hôm nay" in mail.body
+
+
+def test_a_part_is_reminded_of_in_a_task_without_a_deadline(task, cast):
+    FocusTask.objects.filter(pk=task.pk).update(due_on=None)
+    Coordination.objects.create(task=task, organisation=cast.front, due_on=DUE)
+
+    assert run(DUE) == 1
+
+
+def test_one_digest_a_day_and_the_next_one_tomorrow(task, cast):
+    run(DUE)
+    factories.make_focus_task(
+        task.plan, lead_organisation=cast.department, due_on=DUE + timedelta(days=2)
+    )
+
+    assert run(DUE) == 0
+    assert run(DUE + timedelta(days=1)) == 1
+
+
+def test_a_digest_that_fails_keeps_nobody_from_theirs(task, cast, monkeypatch):
+    other = factories.make_user((cast.department, "staff"))
+    write = reminders._write
+
+    def fail_for_the_first(receiver, lines, on):
+        if receiver == cast.lead:
+            raise RuntimeError
+        return write(receiver, lines, on)
+
+    monkeypatch.setattr(reminders, "_write", fail_for_the_first)
+    assert run(DUE) == 1
+    assert Reminder.objects.get(receiver=other).state == Reminder.State.SENT
+    assert Reminder.objects.get(receiver=cast.lead).state == Reminder.State.PLANNED
+
+
+def test_a_step_far_behind_the_day_is_reached(task):
+    ReminderStep.objects.create(duty="task", days=120)
+    for week in range(14):
+        run(DUE + timedelta(days=7 * week))
+
+    assert run(DUE + timedelta(days=121)) == 1
 
 
 STEPS = [ladder.Step(d) for d in (-15, -7, -3, -1, 0)] + [ladder.Step(7, True)]

@@ -358,3 +358,87 @@ def test_history_reads_as_sentences(client, cast, draft):
     page = client.get(draft.tasks.get().get_absolute_url()).content.decode()
 
     assert f"{cast.staff} đã thêm nhiệm vụ." in page
+
+
+def test_a_reviewer_of_the_drafting_office_decides_for_no_other_party(
+    client, cast, draft
+):
+    factories.make_focus_task(draft)
+    approval.submit(plan=draft, by=cast.staff, on=draft.created_at.date())
+    both = factories.make_user((cast.committee, "reviewer"), (cast.front, "reviewer"))
+    party = draft.agreement.parties.get(position=2)
+    client.force_login(both)
+    response = client.post(url("plan-agree", draft.pk, party.pk), {"round": "1"})
+
+    assert response.status_code == 403
+    assert not party.plan_decisions.exists()
+
+
+def test_a_round_typed_by_hand_is_told_the_present_one(client, cast, draft):
+    factories.make_focus_task(draft)
+    approval.submit(plan=draft, by=cast.staff, on=draft.created_at.date())
+    party = draft.agreement.parties.get(position=2)
+    client.force_login(cast.reviewer)
+    address = url("plan-agree", draft.pk, party.pk)
+    response = client.post(address, {"round": "9" * 5000}, follow=True)
+
+    assert "đã được trình lần 1" in response.content.decode()
+
+
+def test_no_plan_under_an_agreement_that_is_not_signed(client, cast):
+    agreement = factories.make_agreement(cast.committee, cast.front, signed_on=None)
+    client.force_login(cast.staff)
+
+    assert client.get(url("plan-create", agreement.pk)).status_code == 403
+
+
+def test_a_form_shows_no_more_rows_than_a_task_can_have(client, cast, draft):
+    client.force_login(cast.staff)
+    data = task_data(cast, title="", **{"phoi-hop-TOTAL_FORMS": "5000"})
+    page = client.post(url("focus-task-create", draft.pk), data)
+
+    assert page.content.decode().count('-part"') < 300
+
+
+def test_a_row_of_a_plan_submitted_meanwhile_stays(client, cast, draft, monkeypatch):
+    task = factories.make_focus_task(draft)
+    client.force_login(cast.staff)
+    monkeypatch.setattr("tasks.permissions.can_edit", lambda user, plan: True)
+    YearlyPlan.objects.filter(pk=draft.pk).update(state="submitted", round=1)
+    page = client.post(url("focus-task-remove", task.pk), follow=True)
+
+    assert "Chờ thống nhất" in page.content.decode()
+    assert FocusTask.objects.filter(pk=task.pk).exists()
+
+
+def test_while_sent_back_the_parties_read_what_they_were_shown(client, cast, draft):
+    task = factories.make_focus_task(draft, title="Bản đã trình")
+    party = draft.agreement.parties.get(position=2)
+    approval.submit(plan=draft, by=cast.staff, on=draft.created_at.date())
+    approval.decide(
+        plan=draft,
+        party=party,
+        round=1,
+        verdict="sent_back",
+        reason="Sửa",
+        by=cast.reviewer,
+    )
+    FocusTask.objects.filter(pk=task.pk).update(title="Bản đang sửa")
+
+    client.force_login(cast.reviewer)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "Bản đã trình" in page
+    assert "Bản đang sửa" not in page
+    client.force_login(cast.staff)
+    assert "Bản đang sửa" in client.get(draft.get_absolute_url()).content.decode()
+
+
+def test_in_public_nobody_is_called_late_for_what_a_source_left_unsaid(
+    client, cast, agreement
+):
+    recorded = factories.make_issued_plan(agreement, source="Cổng thông tin")
+    factories.make_focus_task(recorded, due_on=recorded.issued_on)
+    page = client.get(url("public-plan-detail", recorded.pk)).content.decode()
+
+    assert "chưa có thông tin" in page
+    assert "Quá hạn" not in page

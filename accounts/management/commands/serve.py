@@ -1,3 +1,4 @@
+import errno
 import logging
 import os
 import signal
@@ -15,6 +16,8 @@ from config.celery import app
 
 JOB_THREADS = 2
 WEB_THREADS = 8
+OTHER_PORT = 8001
+BUSY = "cổng đang có chương trình khác dùng"
 
 
 class Command(BaseCommand):
@@ -62,10 +65,12 @@ class Command(BaseCommand):
             return waitress.create_server(
                 application, host=host, port=port, threads=WEB_THREADS
             )
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = BUSY if getattr(error, "errno", 0) == errno.EADDRINUSE else error
             raise CommandError(
-                f"Không mở được cổng {port} tại {host}: {error.strerror}. "
-                "Hãy chọn cổng khác bằng --port."
+                f"Không mở được cổng {port} tại {host}: {reason}. "
+                f"Hãy chọn cổng khác: --port {OTHER_PORT}, hoặc make demo "
+                f"PORT={OTHER_PORT}."
             ) from error
 
 
