@@ -1,16 +1,13 @@
-from .agreement import (
-    Agreement,
+from .agreement import Agreement, Party, State, describe_signing
+from .catalogue import AgreementKind, Ceremony, CoordinationArea
+from .contents import (
     AgreementArea,
     AgreementDocument,
     LegalBasis,
-    Party,
     Provision,
     Signatory,
-    State,
     Undertaking,
-    describe_signing,
 )
-from .catalogue import AgreementKind, Ceremony, CoordinationArea
 
 __all__ = [
     "Agreement",

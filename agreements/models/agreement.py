@@ -8,10 +8,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
-from accounts.models import Organisation, StoredFile
+from accounts.models import Organisation
 from accounts.vietnamese import format_date, sort_key
 
-from .catalogue import AgreementKind, Ceremony, CoordinationArea
+from .catalogue import AgreementKind, Ceremony
 
 ENDING_SOON_DAYS = 180
 FIRST_YEAR, LAST_YEAR = 1945, 2100
@@ -80,7 +80,7 @@ class AgreementQuerySet(models.QuerySet):
             return self
         mine = user.organisation_ids
         signed = Party.objects.of_organisations(mine).values("agreement")
-        # From the few bodies to their tasks: two indexed walks, not a join of all tasks.
+        # From few bodies to their tasks: two indexed walks, not a join of all tasks.
         bodies = Organisation.objects.filter(pk__in=mine)
         led = bodies.filter(led_tasks__plan__issued_on__isnull=False)
         joined = bodies.filter(coordinations__task__plan__issued_on__isnull=False)
@@ -278,20 +278,20 @@ class Agreement(FoldedModel):
         return reverse("agreements:public-agreement-detail", args=[self.pk])
 
     def search_text(self):
-        # The parties' names are in the subject; the register adds them on saving.
-        names = ""
-        if self.pk:
-            names = " ".join(self.parties.values_list("name_as_signed", flat=True))
-            names += " " + " ".join(
-                Signatory.objects.filter(party__agreement=self).values_list(
-                    "full_name", flat=True
-                )
-            )
         bare_number = self.document_number.replace("-", "")
         return (
             f"{self.document_number} {bare_number} {self.subject} {self.short_name} "
-            f"{self.place} {self.term_text} {names}"
+            f"{self.place} {self.term_text} {' '.join(self._names())}"
         )
+
+    def _names(self) -> list[str]:
+        """Of parties and signatories; the register saves again once they are in."""
+        if not self.pk:
+            return []
+        rows = self.parties.order_by("position").values_list(
+            "name_as_signed", "signatories__full_name"
+        )
+        return list(dict.fromkeys(name for row in rows for name in row if name))
 
     def sort_text_key(self):
         return sort_key(self.subject)
@@ -428,165 +428,6 @@ class Party(models.Model):
     def organisation_ids(self) -> set[int]:
         ids = {member.pk for member in self.members.all()}
         return ids | {self.organisation_id} if self.organisation_id else ids
-
-
-class Signatory(models.Model):
-    """Who signed for a party; name, post and capacity are text frozen at signing."""
-
-    class Capacity(models.TextChoices):
-        NONE = "", "Ký trực tiếp"
-        TM = "TM.", "TM. (thay mặt)"
-        KT = "KT.", "KT. (ký thay)"
-        TL = "TL.", "TL. (thừa lệnh)"
-        TUQ = "TUQ.", "TUQ. (thừa ủy quyền)"
-        Q = "Q.", "Q. (quyền)"
-
-    party = models.ForeignKey(Party, models.CASCADE, related_name="signatories")
-    position = models.PositiveSmallIntegerField("thứ tự", default=1)
-    full_name = CharField("họ và tên", max_length=150)
-    post = CharField("chức vụ ký", max_length=255, blank=True)
-    other_posts = CharField("chức vụ khác", max_length=500, blank=True)
-    capacity = models.CharField(
-        "tư cách ký", max_length=5, choices=Capacity.choices, blank=True
-    )
-
-    class Meta:
-        verbose_name = "người ký"
-        verbose_name_plural = "người ký"
-        ordering = ["party__position", "position"]
-
-    def __str__(self):
-        return self.full_name
-
-
-class AgreementArea(models.Model):
-    """An area of coordination in the agreement's own words, tied to the taxonomy."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="areas")
-    position = models.PositiveSmallIntegerField("thứ tự")
-    wording = TextField("nội dung phối hợp như trong văn bản")
-    area = models.ForeignKey(
-        CoordinationArea,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="agreement_areas",
-        verbose_name="lĩnh vực",
-    )
-    is_printed_jointly = models.BooleanField(
-        "in chung cho các văn bản ký cùng lễ",
-        default=False,
-        help_text="Nguồn không nói nội dung này thuộc văn bản nào.",
-    )
-
-    class Meta:
-        verbose_name = "nội dung phối hợp"
-        verbose_name_plural = "nội dung phối hợp"
-        ordering = ["position"]
-
-    def __str__(self):
-        return self.wording
-
-
-class Provision(models.Model):
-    """A chapter or an article of the text, which focus tasks cite."""
-
-    class Kind(models.TextChoices):
-        CHAPTER = "chapter", "Chương"
-        ARTICLE = "article", "Điều"
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="provisions")
-    parent = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="children"
-    )
-    kind = models.CharField("loại", max_length=10, choices=Kind.choices)
-    number = CharField("số", max_length=10)
-    heading = CharField("tiêu đề", max_length=500, blank=True)
-    text = TextField("nội dung", blank=True)
-    position = models.PositiveSmallIntegerField("thứ tự")
-
-    class Meta:
-        verbose_name = "chương, điều"
-        verbose_name_plural = "chương, điều"
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "kind", "number"], name="provision_number_once"
-            )
-        ]
-
-    def __str__(self):
-        heading = f". {self.heading}" if self.heading else ""
-        return f"{self.get_kind_display()} {self.number}{heading}"
-
-    @property
-    def label(self):
-        return f"{self.get_kind_display()} {self.number}"
-
-
-class LegalBasis(models.Model):
-    class Relation(models.TextChoices):
-        BASIS = "basis", "Căn cứ"
-        RELATED = "related", "Liên quan"
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="legal_bases")
-    position = models.PositiveSmallIntegerField("thứ tự")
-    relation = models.CharField(
-        "quan hệ", max_length=10, choices=Relation.choices, default=Relation.BASIS
-    )
-    citation = TextField("văn bản")
-
-    class Meta:
-        verbose_name = "căn cứ"
-        verbose_name_plural = "căn cứ và văn bản liên quan"
-        ordering = ["position"]
-
-    def __str__(self):
-        return self.citation
-
-
-class Undertaking(models.Model):
-    """A task announced at the signing, before any yearly plan took it up."""
-
-    agreement = models.ForeignKey(
-        Agreement, models.CASCADE, related_name="undertakings"
-    )
-    position = models.PositiveSmallIntegerField("thứ tự")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, verbose_name="cơ quan"
-    )
-    wording = TextField("việc nêu khi ký kết")
-    deadline_as_written = CharField("thời gian như đã nêu", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "việc nêu khi ký kết"
-        verbose_name_plural = "việc nêu khi ký kết"
-        ordering = ["position"]
-
-    def __str__(self):
-        return self.wording
-
-
-class AgreementDocument(models.Model):
-    class Kind(models.TextChoices):
-        SCAN = "scan", "Bản ký (bản quét)"
-        ANNEX = "annex", "Phụ lục"
-        OTHER = "other", "Tài liệu khác"
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="documents")
-    stored_file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="tệp")
-    kind = models.CharField("loại", max_length=10, choices=Kind.choices)
-
-    class Meta:
-        verbose_name = "tài liệu"
-        verbose_name_plural = "tài liệu"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.stored_file.name
-
-    def get_absolute_url(self):
-        return reverse("agreements:document-download", args=[self.pk])
 
 
 def describe_signing(agreement) -> str:

@@ -89,3 +89,9 @@ def test_serve_refuses_the_province_size(settings, name, value):
     setattr(settings, name, value)
     with pytest.raises(CommandError, match="Lệnh serve chỉ dành cho kiểu chạy gọn"):
         call_command("serve")
+
+
+def test_a_port_that_cannot_be_is_told_in_a_sentence(settings):
+    settings.CELERY_BROKER_URL = "memory://localhost/"
+    with pytest.raises(CommandError, match="từ 1 đến 65535"):
+        call_command("serve", "--no-migrate", "--port", "99999")

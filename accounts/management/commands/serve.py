@@ -57,6 +57,8 @@ class Command(BaseCommand):
     def listen(self, host, port):
         from config.wsgi import application
 
+        if not 0 < port < 65536:  # the system would take another port, silently
+            raise CommandError(f"Cổng {port} không có; hãy chọn từ 1 đến 65535.")
         # A line for every tick of the schedule would bury what a person should see.
         logging.getLogger("celery").setLevel(logging.WARNING)
         logging.getLogger("kombu").setLevel(logging.ERROR)
@@ -65,8 +67,8 @@ class Command(BaseCommand):
             return waitress.create_server(
                 application, host=host, port=port, threads=WEB_THREADS
             )
-        except (OSError, OverflowError) as error:
-            reason = BUSY if getattr(error, "errno", 0) == errno.EADDRINUSE else error
+        except OSError as error:
+            reason = BUSY if error.errno == errno.EADDRINUSE else error.strerror
             raise CommandError(
                 f"Không mở được cổng {port} tại {host}: {reason}. "
                 f"Hãy chọn cổng khác: --port {OTHER_PORT}, hoặc make demo "
