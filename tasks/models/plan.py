@@ -27,9 +27,10 @@ class YearlyPlanQuerySet(models.QuerySet):
             return self
         mine = user.organisation_ids
         signed = Party.objects.of_organisations(mine).values("agreement")
+        # From the bodies to their tasks; named so that indexes alone can answer.
         bodies = Organisation.objects.filter(pk__in=mine)
-        working = bodies.filter(led_tasks__isnull=False).values("led_tasks__plan")
-        joining = bodies.filter(coordinations__isnull=False).values(
+        working = bodies.filter(led_tasks__plan__isnull=False).values("led_tasks__plan")
+        joining = bodies.filter(coordinations__task__isnull=False).values(
             "coordinations__task__plan"
         )
         ours = Q(agreement__in=signed) | Q(agreement__owner__in=mine)
