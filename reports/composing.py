@@ -11,8 +11,17 @@ from accounts.vietnamese import format_date
 
 from . import letterhead, outline
 from .building import as_on, bodies_of
-from .documents.blocks import Cell, Column, Heading, Items, Paragraph, Part, Row, Table
 from .documents.content import Report, Signature
+from .documents.elements import (
+    Cell,
+    Column,
+    Heading,
+    Items,
+    Paragraph,
+    Part,
+    Row,
+    Table,
+)
 from .figure_blocks import figure_results, in_sentence
 from .models import Review
 from .task_blocks import annexes, task_results

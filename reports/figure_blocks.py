@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.urls import reverse
 
-from .documents.blocks import Cell, Column, Items, Paragraph, Row, Table
+from .documents.elements import Cell, Column, Items, Paragraph, Row, Table
 from .models import Qualifier, Review
 
 SHARED = "Kết quả chung, chỉ tính một lần"

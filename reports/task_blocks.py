@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.vietnamese import format_date, format_number
 from tasks.models import TaskState
 
-from .documents.blocks import Cell, Column, Items, Paragraph, Row, Table
 from .documents.content import Annex
+from .documents.elements import Cell, Column, Items, Paragraph, Row, Table
 from .models import Review
 
 

@@ -18,7 +18,7 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 from accounts.vietnamese import date_in_words
 
-from .blocks import (
+from .elements import (
     BLANK,
     END_MARK,
     Block,

@@ -20,7 +20,8 @@ from math import ceil
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from .blocks import (
+from .content import Report
+from .elements import (
     DRAFT_MARK,
     ILLUSTRATIVE_MARK,
     MISSING_CELL,
@@ -30,7 +31,6 @@ from .blocks import (
     Items,
     Table,
 )
-from .content import Report
 from .measures import text_width
 
 SUMMARY = "Tổng hợp"

@@ -7,7 +7,7 @@ drawn to replace it, Liberation Serif and Tinos) in thousandths of the size.
 import unicodedata
 from functools import lru_cache
 
-from .blocks import Table
+from .elements import Table
 
 POINT = 25.4 / 72  # mm
 

@@ -10,8 +10,16 @@ Lengths are millimetres and sizes points unless a name says otherwise.
 from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
-from .blocks import DRAFT_MARK, ILLUSTRATIVE_MARK, MOTTO, NATION, Heading, Items, Table
 from .content import Annex, Report, Signature
+from .elements import (
+    DRAFT_MARK,
+    ILLUSTRATIVE_MARK,
+    MOTTO,
+    NATION,
+    Heading,
+    Items,
+    Table,
+)
 from .measures import column_widths, text_width
 from .word_package import LEFT, PAPER, RIGHT, new_document, packed, section_xml
 from .word_styles import SIZES

@@ -12,8 +12,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from lxml.etree import tostring
 
-from .blocks import ILLUSTRATIVE_MARK
 from .content import Report
+from .elements import ILLUSTRATIVE_MARK
 from .word_styles import document_styles, settings
 
 # Appendix I, Part I, in mm: A4; top and bottom 20–25, left 30–35, right 15–20.

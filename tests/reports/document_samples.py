@@ -7,7 +7,8 @@ rest is made up, and marked so.
 from datetime import date
 from decimal import Decimal
 
-from reports.documents.blocks import (
+from reports.documents.content import Annex, Issuer, Report, Signature
+from reports.documents.elements import (
     Cell,
     Column,
     Heading,
@@ -17,7 +18,6 @@ from reports.documents.blocks import (
     Row,
     Table,
 )
-from reports.documents.content import Annex, Issuer, Report, Signature
 
 INDICATORS = (
     Column("TT", "index"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.background import JobFailed
 from accounts.models import BackgroundJob, Succession
 from reports import building, composing, jobs
-from reports.documents.blocks import Items, Paragraph, Table
+from reports.documents.elements import Items, Paragraph, Table
 from reports.models import Recommendation, Review, ReviewPoint
 from tests.factories import (
     make_cluster,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.documents.blocks import (
+from reports.documents.content import Annex, Issuer, Report, Signature
+from reports.documents.elements import (
     Cell,
     Column,
     Heading,
@@ -16,7 +17,6 @@ from reports.documents.blocks import (
     Row,
     Table,
 )
-from reports.documents.content import Annex, Issuer, Report, Signature
 
 from .document_samples import front_review, joint_review, state_review
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from reports.documents.blocks import Cell, Column, Part, Row, Table
+from reports.documents.elements import Cell, Column, Part, Row, Table
 from reports.documents.excel import write_xlsx
 
 from .document_samples import front_review, joint_review, state_review
