@@ -113,3 +113,9 @@ class PublicAgreementFilter(AgreementFilter):
     on = None
     review = None
     area = None
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label="Trạng thái",
+        choices=[choice for choice in State.choices if choice[0] != State.DRAFT],
+        empty_label="Tất cả",
+    )

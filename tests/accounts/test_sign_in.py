@@ -186,8 +186,7 @@ def test_an_unknown_address_is_answered_alike(client, person):
     )
 
     assert response.url == reverse("account_reset_password_done")
-    (letter,) = mail.outbox
-    assert "không có tài khoản nào dùng địa chỉ này" in letter.body
+    assert mail.outbox == []  # nobody is written to for what a stranger types
 
 
 @pytest.mark.parametrize(

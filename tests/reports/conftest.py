@@ -15,7 +15,6 @@ from tests.factories import (
 )
 
 AT = datetime(2026, 7, 10, 8, 30, tzinfo=timezone.get_default_timezone())
-TOKEN = "7f9f1c1e-7d59-4b1f-9d6e-1c1d8f0c2a11"
 
 
 @pytest.fixture

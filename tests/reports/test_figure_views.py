@@ -1,6 +1,6 @@
 """The pages of figures and clusters, as someone who may and someone who may not."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -15,7 +15,6 @@ from tests.factories import (
 )
 from tests.reports.addresses import url
 
-AT = datetime(2026, 7, 10, 8, 30, tzinfo=timezone.get_default_timezone())
 TOKEN = "7f9f1c1e-7d59-4b1f-9d6e-1c1d8f0c2a11"
 
 
