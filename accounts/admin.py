@@ -11,7 +11,10 @@ from .models import (
     BackgroundJob,
     ClusterMember,
     EmulationCluster,
+    FormerKind,
+    FormerLevel,
     FormerName,
+    FormerParent,
     HistoryEntry,
     Membership,
     Organisation,
@@ -160,6 +163,23 @@ class FormerNameInline(admin.TabularInline):
     extra = 0
 
 
+class FormerKindInline(admin.TabularInline):
+    model = FormerKind
+    extra = 0
+
+
+class FormerLevelInline(admin.TabularInline):
+    model = FormerLevel
+    extra = 0
+
+
+class FormerParentInline(admin.TabularInline):
+    model = FormerParent
+    fk_name = "organisation"
+    autocomplete_fields = ["parent"]
+    extra = 0
+
+
 class SuccessorInline(admin.TabularInline):
     model = Succession
     fk_name = "predecessor"
@@ -175,7 +195,13 @@ class OrganisationAdmin(RecordedAdmin):
     list_filter = ["kind", "level"]
     search_fields = ["search"]
     autocomplete_fields = ["parent"]
-    inlines = [FormerNameInline, SuccessorInline]
+    inlines = [
+        FormerNameInline,
+        FormerKindInline,
+        FormerLevelInline,
+        FormerParentInline,
+        SuccessorInline,
+    ]
 
     def get_search_results(self, request, queryset, search_term):
         return containing_words(queryset, search_term), False

@@ -14,7 +14,7 @@ from .models import (
     AgreementArea,
     AgreementDocument,
     AgreementKind,
-    Ceremony,
+    Conference,
     CoordinationArea,
     LegalBasis,
     Party,
@@ -35,8 +35,8 @@ class CoordinationAreaAdmin(RecordedAdmin):
     list_display = ["name", "code", "position"]
 
 
-@admin.register(Ceremony)
-class CeremonyAdmin(RecordedAdmin):
+@admin.register(Conference)
+class ConferenceAdmin(RecordedAdmin):
     list_display = ["name", "held_on", "place"]
     search_fields = ["name"]
 

@@ -26,7 +26,7 @@ from . import checks, provisions
 from .models import (
     Agreement,
     AgreementDocument,
-    Ceremony,
+    Conference,
     CoordinationArea,
     LegalBasis,
 )
@@ -147,7 +147,7 @@ class AgreementForm(forms.ModelForm):
         *args,
         owners: QuerySet[Organisation],
         predecessors: QuerySet[Agreement],
-        ceremonies: QuerySet[Ceremony],
+        ceremonies: QuerySet[Conference],
         on: date,
         **kwargs,
     ):

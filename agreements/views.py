@@ -21,7 +21,7 @@ from accounts.receipts import carry_out_once
 from . import permissions, registration, standing
 from .filters import AgreementFilter
 from .forms import AgreementForms, RegisterForm, ReviseForm, with_one_more_row
-from .models import Agreement, AgreementDocument, Ceremony
+from .models import Agreement, AgreementDocument, Conference
 
 ORDER = ("-listed_on", "-pk")
 
@@ -29,7 +29,10 @@ ORDER = ("-listed_on", "-pk")
 def listed(queryset):
     """What a row of the register shows, in a fixed number of queries."""
     return queryset.select_related("kind").prefetch_related(
-        "parties__organisation", "successors"
+        "parties__organisation",
+        "parties__decisions__organisation",
+        "successors",
+        "amendments",
     )
 
 
@@ -46,6 +49,8 @@ def in_full(queryset):
         "parties__organisation__former_names",
         "parties__members",
         "parties__signatories",
+        "parties__decisions__organisation",
+        "amendments",
         "areas__area",
         "provisions",
         "legal_bases",
@@ -159,7 +164,7 @@ class AgreementEditing(LoginRequiredMixin, TemplateView):
             instance=copy(self.agreement),
             owners=owners.distinct(),
             predecessors=Agreement.objects.filter(replaceable).distinct(),
-            ceremonies=Ceremony.objects.all(),
+            ceremonies=Conference.objects.all(),
             on=self.on,
         )
         return AgreementForms(form, on=self.on, agreement=self.agreement)

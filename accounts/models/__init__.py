@@ -1,15 +1,13 @@
 from .organisations import (
     ClusterMember,
     EmulationCluster,
-    FormerName,
     Letterhead,
     Organisation,
     OrganisationKind,
     OrganisationLevel,
-    Succession,
-    with_successors,
 )
-from .people import Membership, Role, User, display_name
+from .people import Membership, Role, SavedView, User, display_name
+from .provinces import FormerTitle, Province
 from .records import (
     BackgroundJob,
     FormReceipt,
@@ -18,15 +16,30 @@ from .records import (
     OutgoingMail,
     Reminder,
     ReminderStep,
-    StoredFile,
+)
+from .stored_files import FileText, StoredFile
+from .succession import (
+    FormerKind,
+    FormerLevel,
+    FormerName,
+    FormerParent,
+    Reorganisation,
+    Succession,
+    with_predecessors,
+    with_successors,
 )
 
 __all__ = [
     "BackgroundJob",
     "ClusterMember",
     "EmulationCluster",
+    "FileText",
     "FormReceipt",
+    "FormerKind",
+    "FormerLevel",
     "FormerName",
+    "FormerParent",
+    "FormerTitle",
     "HistoryEntry",
     "Letterhead",
     "Membership",
@@ -35,12 +48,16 @@ __all__ = [
     "OrganisationKind",
     "OrganisationLevel",
     "OutgoingMail",
+    "Province",
     "Reminder",
     "ReminderStep",
+    "Reorganisation",
     "Role",
+    "SavedView",
     "StoredFile",
     "Succession",
     "User",
     "display_name",
+    "with_predecessors",
     "with_successors",
 ]

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
 from accounts.vietnamese import format_date, sort_key
 
+from .provinces import Province
+
 
 class Letterhead(models.TextChoices):
     STATE = "state", "Cơ quan nhà nước (Nghị định 30/2020/NĐ-CP)"
@@ -84,7 +86,14 @@ class Organisation(FoldedModel):
         verbose_name="cơ quan cấp trên trực tiếp",
     )
     locality = CharField("địa danh", max_length=120, blank=True)
-    province_code = CharField("mã tỉnh, thành phố", max_length=2, blank=True)
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organisations",
+        verbose_name="tỉnh, thành phố",
+    )
     established_on = models.DateField("tồn tại từ ngày", null=True, blank=True)
     dissolved_on = models.DateField(
         "kết thúc từ ngày",
@@ -160,8 +169,21 @@ class Organisation(FoldedModel):
 
     def name_on(self, on):
         """The name the body bore on that day, from its former names."""
-        later = [former for former in self.former_names.all() if former.until > on]
-        return min(later, key=lambda former: former.until).name if later else self.name
+        former = _before(self.former_names.all(), on)
+        return former.name if former else self.name
+
+    def kind_on(self, on):
+        former = _before(self.former_kinds.all(), on)
+        return former.kind if former else self.kind
+
+    def level_on(self, on):
+        former = _before(self.former_levels.all(), on)
+        return former.level if former else self.level
+
+    def parent_on(self, on):
+        """The body above it that day; None where it stood alone."""
+        former = _before(self.former_parents.all(), on)
+        return former.parent if former else self.parent
 
     def lifespan(self):
         begun = f"từ {format_date(self.established_on)}" if self.established_on else ""
@@ -169,69 +191,10 @@ class Organisation(FoldedModel):
         return " ".join(filter(None, [begun, ended])) or "chưa có thông tin"
 
 
-class FormerName(models.Model):
-    """A name a body bore until the day it was renamed or reclassified."""
-
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="former_names"
-    )
-    name = CharField("tên cũ", max_length=255)
-    until = models.DateField("đến trước ngày")
-    legal_basis = TextField("căn cứ", blank=True)
-
-    class Meta:
-        verbose_name = "tên cũ"
-        verbose_name_plural = "tên cũ"
-        ordering = ["-until"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "until"], name="former_name_one_per_day"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.name} (đến {format_date(self.until)})"
-
-
-class Succession(models.Model):
-    """On this day the duties of one body passed to another; many to many."""
-
-    predecessor = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="successions_out"
-    )
-    successor = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="successions_in"
-    )
-    took_effect_on = models.DateField("từ ngày")
-    legal_basis = TextField("căn cứ", blank=True)
-
-    class Meta:
-        verbose_name = "kế tục"
-        verbose_name_plural = "kế tục"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor"], name="succession_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")),
-                name="succession_not_to_itself",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.predecessor} → {self.successor}"
-
-
-def with_successors(organisation_ids, on) -> set[int]:
-    """The bodies and all that have taken over their duties by that day."""
-    serving, frontier = set(organisation_ids), set(organisation_ids)
-    while frontier:
-        links = Succession.objects.filter(
-            predecessor__in=frontier, took_effect_on__lte=on
-        )
-        frontier = set(links.values_list("successor_id", flat=True)) - serving
-        serving |= frontier
-    return serving
+def _before(former_traits, on):
+    """The trait that still held on that day: the one that ended first after it."""
+    later = [former for former in former_traits if former.until > on]
+    return min(later, key=lambda former: former.until, default=None)
 
 
 class EmulationCluster(FoldedModel):

@@ -9,7 +9,8 @@ from django.utils.functional import cached_property
 from accounts.fields import CharField, SortKeyField
 from accounts.vietnamese import person_sort_key
 
-from .organisations import Organisation, Succession, with_successors
+from .organisations import Organisation
+from .succession import Succession, with_successors
 
 
 class Role(models.TextChoices):
@@ -74,7 +75,9 @@ class User(AbstractUser):
         frontier = set(roles)
         while frontier:
             links = Succession.objects.filter(
-                successor__in=frontier, took_effect_on__lte=timezone.localdate()
+                successor__in=frontier,
+                took_effect_on__lte=timezone.localdate(),
+                takes_duties=True,
             ).values_list("predecessor_id", "successor_id")
             frontier = set()
             for predecessor, successor in links:
@@ -148,3 +151,39 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.organisation}"
+
+
+class SavedView(models.Model):
+    """A list as a person left it: filters, columns and order, under a name.
+
+    `query` is the query string of the list's address. A shared one is offered to
+    everybody of the organisation; each still sees only the rows they may.
+    """
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
+    list_name = models.SlugField("danh sách")
+    name = CharField("tên bộ lọc", max_length=100)
+    query = models.TextField("điều kiện", blank=True)
+    shared_with = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="shared_views",
+        verbose_name="dùng chung trong cơ quan",
+    )
+
+    class Meta:
+        verbose_name = "bộ lọc đã lưu"
+        verbose_name_plural = "bộ lọc đã lưu"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "list_name", "name"],
+                name="saved_view_name_once",
+                violation_error_message="Bạn đã có bộ lọc mang tên này.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,41 +1,10 @@
-"""Rows that keep the product honest: files, history, messages, jobs, reminders."""
-
-import uuid
+"""Rows that keep the product honest: history, messages, jobs, reminders."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.fields import CharField, TextField
-
-
-def storage_path(stored_file, filename):
-    """Where a file lies on disk: nothing of the user's file name reaches the disk."""
-    name = uuid.uuid4().hex
-    return f"{name[:2]}/{name}.{stored_file.extension}"
-
-
-class StoredFile(models.Model):
-    """A file as it came or was made; it leaves only through a view that checks."""
-
-    file = models.FileField("tệp", upload_to=storage_path, max_length=200)
-    name = CharField("tên tệp", max_length=255)
-    extension = models.CharField("loại tệp", max_length=10)
-    media_type = models.CharField("kiểu nội dung", max_length=100)
-    size = models.PositiveBigIntegerField("dung lượng (byte)")
-    sha256 = models.CharField("mã kiểm tra SHA-256", max_length=64)
-    stored_at = models.DateTimeField("lưu lúc", auto_now_add=True)
-    stored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    is_illustrative = models.BooleanField("minh hoạ", default=False)
-
-    class Meta:
-        verbose_name = "tệp"
-        verbose_name_plural = "tệp"
-
-    def __str__(self):
-        return self.name
 
 
 class HistoryEntry(models.Model):

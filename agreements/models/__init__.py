@@ -1,5 +1,7 @@
 from .agreement import Agreement, Party, State, describe_signing
-from .catalogue import AgreementKind, Ceremony, CoordinationArea
+from .amendment import AmendedProvision, Amendment
+from .catalogue import AgreementKind, CoordinationArea
+from .conference import Chair, Conclusion, Conference
 from .contents import (
     AgreementArea,
     AgreementDocument,
@@ -8,13 +10,19 @@ from .contents import (
     Signatory,
     Undertaking,
 )
+from .decision import ContinuationDecision
 
 __all__ = [
     "Agreement",
     "AgreementArea",
     "AgreementDocument",
     "AgreementKind",
-    "Ceremony",
+    "AmendedProvision",
+    "Amendment",
+    "Chair",
+    "Conclusion",
+    "Conference",
+    "ContinuationDecision",
     "CoordinationArea",
     "LegalBasis",
     "Party",

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +12,8 @@ from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
 from accounts.models import Organisation
 from accounts.vietnamese import format_date, sort_key
 
-from .catalogue import AgreementKind, Ceremony
+from .catalogue import AgreementKind
+from .conference import Conference
 
 ENDING_SOON_DAYS = 180
 FIRST_YEAR, LAST_YEAR = 1945, 2100
@@ -44,9 +46,16 @@ class State(models.TextChoices):
     REPLACED = "replaced", "Đã được thay thế"
 
 
-def _last_day_before(day):
-    """Agreements whose last day lies before `day`; a year alone ends on 31/12."""
-    return Q(ends_on__lt=day) | Q(ends_on__isnull=True, term_end_year__lt=day.year)
+def _last_day_before(day, on):
+    """Agreements whose last day, as it stands `on` that day, lies before `day`.
+
+    A year alone ends on 31/12; an extension counts from the day it takes effect.
+    """
+    as_signed = Q(ends_on__lt=day) | Q(ends_on__isnull=True, term_end_year__lt=day.year)
+    extended = Agreement.objects.filter(
+        amendments__effective_on__lte=on, amendments__extended_to__gte=day
+    )
+    return as_signed & ~Q(pk__in=extended.values("pk"))
 
 
 def _signed_by(day):
@@ -96,10 +105,10 @@ class AgreementQuerySet(models.QuerySet):
         draft = ~_signed_by(on)
         replaced = _replaced_by(on)
         terminated = Q(terminated_on__lte=on)
-        expired = _last_day_before(on)
+        expired = _last_day_before(on, on)
         unknown = Q(ends_on__isnull=True, term_end_year__isnull=True)
         soon_day = on + timedelta(days=ENDING_SOON_DAYS)
-        soon = _last_day_before(soon_day + timedelta(days=1))
+        soon = _last_day_before(soon_day + timedelta(days=1), on)
         ladder = [
             (State.DRAFT, draft),
             (State.TERMINATED, terminated),
@@ -119,16 +128,23 @@ class AgreementQuerySet(models.QuerySet):
         return found
 
     def to_review(self, on):
-        """Agreements a party of which has ended while they still run."""
-        ended = Party.objects.filter(organisation__dissolved_on__lte=on)
+        """Agreements that still run while nobody has decided for an ended party."""
+        ended = Party.objects.ended(on)
         return (
             self.filter(_signed_by(on), pk__in=ended.values("agreement"))
             .exclude(terminated_on__lte=on)
             .exclude(_replaced_by(on))
             .exclude(
-                pk__in=self.model.objects.filter(_last_day_before(on)).values("pk")
+                pk__in=self.model.objects.filter(_last_day_before(on, on)).values("pk")
             )
         )
+
+
+class InUseManager(models.Manager.from_queryset(AgreementQuerySet)):
+    """What is in the trash is nowhere but in the trash."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(trashed_at__isnull=True)
 
 
 class Agreement(FoldedModel):
@@ -171,8 +187,26 @@ class Agreement(FoldedModel):
     )
     inference_reason = CharField("căn cứ suy đoán năm", max_length=500, blank=True)
     place = CharField("nơi ký", max_length=200, blank=True)
+    issuer = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cơ quan cấp số",
+        help_text="Để trống nếu là cơ quan quản lý hồ sơ.",
+    )
+    framework = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        verbose_name="văn bản khung",
+        help_text="Khi văn bản này cụ thể hóa một quy chế đã ký.",
+    )
     ceremony = models.ForeignKey(
-        Ceremony,
+        Conference,
         models.PROTECT,
         null=True,
         blank=True,
@@ -211,6 +245,15 @@ class Agreement(FoldedModel):
     is_illustrative = models.BooleanField("minh hoạ", default=False)
     case_code = models.SlugField("mã hồ sơ mẫu", blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    trashed_at = models.DateTimeField("bỏ vào thùng rác lúc", null=True, editable=False)
+    trashed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    trash_reason = TextField("lý do bỏ", blank=True, editable=False)
     sort_key = SortKeyField("khóa sắp xếp")
     # Drafts stand first in the register and texts signed on an unknown day last;
     # a column without gaps can be paged by key.
@@ -223,7 +266,8 @@ class Agreement(FoldedModel):
         db_persist=True,
     )
 
-    objects = AgreementQuerySet.as_manager()
+    objects = InUseManager()
+    with_trashed = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "quy chế phối hợp"
@@ -260,6 +304,11 @@ class Agreement(FoldedModel):
                 | Q(terminated_on__gte=F("signed_on")),
                 name="agreement_terminated_after_signing",
                 violation_error_message="Ngày chấm dứt không thể trước ngày ký.",
+            ),
+            models.CheckConstraint(
+                condition=Q(trashed_at__isnull=True, trashed_by__isnull=True)
+                | Q(trashed_at__isnull=False, trashed_by__isnull=False),
+                name="agreement_trashed_at_and_by",
             ),
             models.UniqueConstraint(
                 fields=["case_code"],
@@ -316,10 +365,21 @@ class Agreement(FoldedModel):
 
     @property
     def last_day(self) -> date | None:
-        """The last day of the term; with a year alone, 31/12 is assumed."""
+        """The last day of the term as signed; with a year alone, 31/12 is assumed."""
         if self.ends_on or not self.term_end_year:
             return self.ends_on
         return date(self.term_end_year, 12, 31)
+
+    def last_day_on(self, on) -> date | None:
+        """The last day as it stands that day, with the extensions in effect by then."""
+        if self.last_day is None:
+            return None
+        extended = [
+            amendment.extended_to
+            for amendment in self.amendments.all()
+            if amendment.extended_to and amendment.effective_on <= on
+        ]
+        return max([self.last_day, *extended])
 
     @property
     def is_last_day_assumed(self):
@@ -343,23 +403,18 @@ class Agreement(FoldedModel):
             return State.TERMINATED
         if any(successor.is_signed_by(on) for successor in self.successors.all()):
             return State.REPLACED
-        if self.last_day is None:
+        last_day = self.last_day_on(on)
+        if last_day is None:
             return State.TERM_UNKNOWN
-        if self.last_day < on:
+        if last_day < on:
             return State.EXPIRED
-        if (self.last_day - on).days <= ENDING_SOON_DAYS:
+        if (last_day - on).days <= ENDING_SOON_DAYS:
             return State.ENDING_SOON
         return State.IN_FORCE
 
     def ended_parties(self, on):
-        """Parties whose body has ended by that day."""
-        return [
-            party
-            for party in self.parties.all()
-            if party.organisation
-            and party.organisation.dissolved_on
-            and party.organisation.dissolved_on <= on
-        ]
+        """Parties whose body has ended by that day, and for which nobody decided."""
+        return [party for party in self.parties.all() if party.has_ended(on)]
 
     def needs_review_on(self, on) -> bool:
         """Does a body that signed it no longer exist while it still runs?"""
@@ -368,6 +423,17 @@ class Agreement(FoldedModel):
 
 
 class PartyQuerySet(models.QuerySet):
+    def ended(self, on):
+        """Parties whose body has ended, and no successor was decided to continue."""
+        gone = self.filter(organisation__dissolved_on__lte=on)
+        existing = Organisation.objects.exclude(dissolved_on__lte=on)
+        continued = Party.objects.filter(
+            decisions__outcome="continue",
+            decisions__decided_on__lte=on,
+            decisions__organisation__in=existing,
+        )
+        return gone.exclude(pk__in=continued.values("pk"))
+
     def of_organisations(self, organisation_ids):
         return self.filter(
             Q(organisation__in=organisation_ids) | Q(members__in=organisation_ids)
@@ -425,9 +491,24 @@ class Party(models.Model):
     def __str__(self):
         return self.name_as_signed
 
+    def has_ended(self, on) -> bool:
+        """As `ended` asks of many rows: the last one to carry it is gone."""
+        if self.organisation is None or _is_existing(self.organisation, on):
+            return False
+        return not any(
+            decision.outcome == "continue"
+            and decision.decided_on <= on
+            and _is_existing(decision.organisation, on)
+            for decision in self.decisions.all()
+        )
+
     def organisation_ids(self) -> set[int]:
         ids = {member.pk for member in self.members.all()}
         return ids | {self.organisation_id} if self.organisation_id else ids
+
+
+def _is_existing(organisation, on) -> bool:
+    return organisation.dissolved_on is None or on < organisation.dissolved_on
 
 
 def describe_signing(agreement) -> str:

@@ -33,20 +33,3 @@ class CoordinationArea(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class Ceremony(models.Model):
-    """One event may sign several agreements; its year may be only inferred."""
-
-    name = CharField("tên sự kiện", max_length=255)
-    held_on = models.DateField("ngày tổ chức", null=True, blank=True)
-    place = CharField("địa điểm", max_length=200, blank=True)
-    note = CharField("ghi chú", max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = "lễ ký kết"
-        verbose_name_plural = "lễ ký kết"
-        ordering = ["-held_on", "name"]
-
-    def __str__(self):
-        return self.name

@@ -1,9 +1,10 @@
 """What the record of an agreement holds: signatories, articles, areas, documents."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
-from accounts.fields import CharField, TextField
+from accounts.fields import CharField, FoldedModel, TextField
 from accounts.models import Organisation, StoredFile
 
 from .agreement import Agreement, Party
@@ -68,7 +69,7 @@ class AgreementArea(models.Model):
         return self.wording
 
 
-class Provision(models.Model):
+class Provision(FoldedModel):
     """A chapter or an article of the text, which focus tasks cite."""
 
     class Kind(models.TextChoices):
@@ -84,6 +85,20 @@ class Provision(models.Model):
     heading = CharField("tiêu đề", max_length=500, blank=True)
     text = TextField("nội dung", blank=True)
     position = models.PositiveSmallIntegerField("thứ tự")
+    areas = models.ManyToManyField(
+        CoordinationArea,
+        blank=True,
+        related_name="provisions",
+        verbose_name="lĩnh vực",
+    )
+    responsible_party = models.ForeignKey(
+        Party,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="provisions",
+        verbose_name="bên chịu trách nhiệm",
+    )
 
     class Meta:
         verbose_name = "chương, điều"
@@ -94,6 +109,11 @@ class Provision(models.Model):
                 fields=["agreement", "kind", "number"], name="provision_number_once"
             )
         ]
+        indexes = [
+            GinIndex(
+                fields=["search"], opclasses=["gin_trgm_ops"], name="provision_search"
+            )
+        ]
 
     def __str__(self):
         heading = f". {self.heading}" if self.heading else ""
@@ -102,6 +122,9 @@ class Provision(models.Model):
     @property
     def label(self):
         return f"{self.get_kind_display()} {self.number}"
+
+    def search_text(self):
+        return f"{self.label} {self.heading} {self.text}"
 
 
 class LegalBasis(models.Model):

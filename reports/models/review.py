@@ -11,7 +11,7 @@ from accounts.models import (
     Organisation,
     StoredFile,
 )
-from agreements.models import Agreement, CoordinationArea, Party
+from agreements.models import Agreement, Conclusion, CoordinationArea, Party
 
 BUILD_JOB = "reports.jobs.build_review"
 
@@ -270,6 +270,14 @@ class Recommendation(models.Model):
         blank=True,
         related_name="recommendations",
         verbose_name="nêu tại",
+    )
+    conclusion = models.OneToOneField(
+        Conclusion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendation",
+        verbose_name="từ ý kiến tại hội nghị",
     )
     position = models.PositiveSmallIntegerField("thứ tự", default=1)
     code = CharField("ký hiệu", max_length=10, blank=True)

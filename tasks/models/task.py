@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, TextField
 from accounts.models import Organisation, StoredFile
-from agreements.models import CoordinationArea, Provision
+from agreements.models import Conclusion, CoordinationArea, Provision
 
 from .plan import YearlyPlan
 
@@ -165,6 +165,14 @@ class FocusTask(FoldedModel):
     )
     provisions = models.ManyToManyField(
         Provision, blank=True, related_name="tasks", verbose_name="điều khoản viện dẫn"
+    )
+    conclusion = models.ForeignKey(
+        Conclusion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name="thực hiện kết luận",
     )
     lead_organisation = models.ForeignKey(
         Organisation,

@@ -16,6 +16,15 @@ def admin_client(client, cast):
     return client
 
 
+ROWS_BELOW = [
+    "former_names",
+    "former_kinds",
+    "former_levels",
+    "former_parents",
+    "successions_out",
+]
+
+
 def _blank(*prefixes):
     return {
         f"{prefix}-{key}": 0
@@ -33,7 +42,7 @@ def change(admin_client, cast):
             "name": cast.front.name,
             "kind": cast.front.kind_id,
             "level": cast.front.level_id,
-            **_blank("former_names", "successions_out"),
+            **_blank(*ROWS_BELOW),
         }
         return admin_client.post(address, base | changed)
 

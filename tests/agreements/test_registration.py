@@ -10,7 +10,7 @@ from accounts import history
 from accounts.errors import Stale
 from accounts.models import FormerName
 from agreements import registration
-from agreements.models import Agreement, AgreementKind, Ceremony
+from agreements.models import Agreement, AgreementKind, Conference
 from agreements.registration import (
     AreaEntry,
     PartyEntry,
@@ -111,7 +111,7 @@ def test_a_party_is_named_as_it_was_called_on_the_day_of_signing(cast, register)
 
 
 def test_four_bodies_sign_three_texts_at_one_ceremony(cast, register):
-    ceremony = Ceremony.objects.create(name="Lễ ký kết ngày 14/10")
+    ceremony = Conference.objects.create(name="Lễ ký kết ngày 14/10")
     delegation, council = factories.make_organisation(), factories.make_organisation()
     chair = SignatoryEntry("Phạm Thái Hanh", "Chủ tịch UBMTTQ")
     for body in (delegation, council, cast.committee):

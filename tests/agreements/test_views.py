@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import files
 from accounts.models import Succession
-from agreements.models import Agreement, AgreementDocument, Ceremony
+from agreements.models import Agreement, AgreementDocument, Conference
 from tests.factories import make_agreement, make_issued_plan, make_organisation
 
 LIST = reverse("agreements:agreement-list")
@@ -131,7 +131,7 @@ def test_an_ended_party_is_told_with_its_successor(signed_in, client, to_review)
 def test_the_rest_of_the_ceremony_and_the_chain_of_replacement_are_listed(
     signed_in, cast
 ):
-    ceremony = Ceremony.objects.create(name="Lễ ký kết")
+    ceremony = Conference.objects.create(name="Lễ ký kết")
     old, new, beside = (
         make_agreement(cast.committee, cast.front, subject=name, ceremony=held)
         for name, held in (("Cũ", None), ("Mới", ceremony), ("Cùng lễ", ceremony))
