@@ -10,14 +10,15 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 RESULTS := var/test-results
 
-.PHONY: help demo test lint format lock bench screens clean
+.PHONY: help demo test lint format lock bench bench-search screens clean
 
 help:
 	@echo "make demo     chạy thử ngay: dữ liệu mẫu, web tại http://127.0.0.1:$(PORT)/"
 	@echo "make test     chạy mọi phép thử mà máy này chạy được"
 	@echo "make lint     kiểm tra mã nguồn;  make format: định dạng lại"
 	@echo "make lock     khóa lại phiên bản thư viện (cần uv)"
-	@echo "make bench    đo tốc độ trên PostgreSQL;  make screens: chụp lại các trang"
+	@echo "make bench    đo tốc độ trên PostgreSQL;  make bench-search: đo ô tìm kiếm"
+	@echo "make screens  chụp lại các trang"
 	@echo "make clean    xóa .venv và kết quả thử (giữ dữ liệu trong var/)"
 
 # -- Môi trường ---------------------------------------------------------------
@@ -89,6 +90,10 @@ lock:
 
 bench: $(VENV)/.installed-dev .env
 	$(RUN) -m tests.benchmark
+
+bench-search: $(VENV)/.installed-dev .env
+	$(RUN) -m tests.benchmark.search
+	$(RUN) -m tests.benchmark.search --sqlite
 
 screens: $(VENV)/.installed-dev
 	$(RUN) -m tests.screens

@@ -1,8 +1,29 @@
 """Model fields that keep Vietnamese text in one normal form, and its derived keys."""
 
 from django.db import models
+from django.db.models.lookups import In
 
-from . import vietnamese
+from . import searching, vietnamese
+
+
+@models.IntegerField.register_lookup
+class InRange(In):
+    """`__in` that finds nothing for a number no column holds, as `exact` does.
+
+    Ids come from addresses and forms, and SQLite raises on the first of 64 bits.
+    """
+
+    def process_rhs(self, compiler, connection):
+        if self.rhs_is_direct_value():
+            self.rhs = [
+                value
+                for value in self.rhs
+                if not isinstance(value, int) or -LARGEST <= value < LARGEST
+            ]
+        return super().process_rhs(compiler, connection)
+
+
+LARGEST = 2**63
 
 
 class NormalisedMixin:
@@ -27,14 +48,14 @@ class TextField(NormalisedMixin, models.TextField):
 
 
 class SearchField(models.TextField):
-    """The folded text of the row's `search_text()`; look it up with `__contains`."""
+    """The words of the row's `search_text()`; asked through `containing_words`."""
 
     def __init__(self, *args, **kwargs):
         kwargs.update(editable=False, default="")
         super().__init__(*args, **kwargs)
 
     def pre_save(self, instance, add):
-        value = vietnamese.fold(instance.search_text())
+        value = searching.index_text(instance.search_text())
         setattr(instance, self.attname, value)
         return value
 
@@ -75,16 +96,6 @@ class FoldedModel(models.Model):
         super().save(*args, update_fields=update_fields, **kwargs)
 
 
-# A condition for each word: SQLite refuses a thousand of them, and a very long one.
-MOST_WORDS, LONGEST_QUERY = 20, 500
-
-
 def containing_words(queryset, text: str, column: str = "search"):
-    """Rows whose folded text holds every word of `text`; empty text keeps all rows.
-
-    Only the first words of a very long text are looked for.
-    """
-    words = vietnamese.fold(text[:LONGEST_QUERY]).split()
-    for word in list(dict.fromkeys(words))[:MOST_WORDS]:
-        queryset = queryset.filter(**{f"{column}__contains": word})
-    return queryset
+    """Rows in which every word of `text` is found; empty text keeps all rows."""
+    return queryset.filter(searching.Question(text).found_in(column))

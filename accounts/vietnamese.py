@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009"), " ")
@@ -17,10 +17,24 @@ _FORBIDDEN = dict.fromkeys(
 )
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})  # old web pages print the Icelandic letter
 _CLEAN = _BLANKS | _INVISIBLE | _TURNING | _FORBIDDEN | _ETH
+# No script heaps so many marks on a letter, and sorting a heap takes time by the
+# square: forty thousand marks, two seconds; a megabyte of them, hours.
+_MOST_MARKS = 8
+_HEAP = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+
+
+def _without_heaps(match: re.Match) -> str:
+    kept, marks = [], 0
+    for character in match[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def normalise(text: str) -> str:
     """NFC, one kind of space, no invisible characters; line breaks are kept."""
+    text = _HEAP.sub(_without_heaps, text)
     text = unicodedata.normalize("NFC", text).translate(_CLEAN)
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
 
@@ -126,6 +140,13 @@ def format_number(number: Decimal | int) -> str:
 
 def format_date(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
+
+
+def with_last_day(name: str, dissolved_on: date | None) -> str:
+    """Tells what has ended from what bears the same name after it."""
+    if dissolved_on is None:
+        return name
+    return f"{name} (đến {format_date(dissolved_on - timedelta(days=1))})"
 
 
 def date_in_words(day: date) -> str:

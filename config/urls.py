@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.health_views import health
-from reports.workspace_views import home, search
+from reports.search_views import search, suggestions
+from reports.workspace_views import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("tim/", search, name="search"),
+    path("tim/goi-y/", suggestions, name="search-suggestions"),
     path("suc-khoe/", health, name="health"),
     path("tai-khoan/", include("accounts.auth_urls")),
     path("quan-tri/", admin.site.urls),

@@ -70,6 +70,9 @@ def fill(*, tasks: int, plans: int, on: date) -> Cast:
 
 def copy(model, instances) -> None:
     """Add rows through COPY, each column as its field would save it."""
+    if connection.vendor != "postgresql":
+        model._base_manager.bulk_create(instances, batch_size=CHUNK)
+        return
     fields = [
         field
         for field in model._meta.concrete_fields

@@ -1,0 +1,48 @@
+"""What offices shorten, and in full: whoever types the one finds the other.
+
+Add a line here, then run `manage.py rebuild_search --apply`. The long forms are
+spelled out; marks and capitals are as people write them.
+"""
+
+ABBREVIATIONS = (
+    ("MTTQ", "Mặt trận Tổ quốc"),
+    ("MTTQVN", "Mặt trận Tổ quốc Việt Nam"),
+    ("UB", "Ủy ban"),
+    ("UBMTTQ", "Ủy ban Mặt trận Tổ quốc"),
+    ("UBMTTQVN", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    ("UBTW", "Ủy ban Trung ương"),
+    ("UBTWMTTQVN", "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam"),
+    ("BTT", "Ban Thường trực"),
+    ("UBND", "Ủy ban nhân dân"),
+    ("HĐND", "Hội đồng nhân dân"),
+    ("ĐBQH", "đại biểu Quốc hội"),
+    ("ĐĐBQH", "Đoàn đại biểu Quốc hội"),
+    ("TXCT", "tiếp xúc cử tri"),
+    ("CTXH", "chính trị xã hội"),
+    ("KTXH", "kinh tế xã hội"),
+    ("ASXH", "an sinh xã hội"),
+    ("VHXH", "văn hóa xã hội"),
+    ("QPAN", "quốc phòng an ninh"),
+    ("GSPB", "giám sát phản biện"),
+    ("PBXH", "phản biện xã hội"),
+    ("CTMTQG", "chương trình mục tiêu quốc gia"),
+    ("NTM", "nông thôn mới"),
+    ("ĐTVM", "đô thị văn minh"),
+    ("DTTS", "dân tộc thiểu số"),
+    ("DTTSMN", "dân tộc thiểu số và miền núi"),
+    ("CVĐ", "cuộc vận động"),
+    ("KNTC", "khiếu nại tố cáo"),
+    ("BVMT", "bảo vệ môi trường"),
+    ("BĐKH", "biến đổi khí hậu"),
+    ("QC", "quy chế"),
+    ("QCPH", "quy chế phối hợp"),
+    ("KH", "kế hoạch"),
+    ("BC", "báo cáo"),
+    ("NQ", "nghị quyết"),
+    ("QĐ", "quyết định"),
+    ("TP", "thành phố"),
+    ("TPHCM", "thành phố Hồ Chí Minh"),
+    ("HCM", "Hồ Chí Minh"),
+    ("TW", "trung ương"),
+    ("VN", "Việt Nam"),
+)
