@@ -128,7 +128,11 @@ def _total(indicator, found, asked, lineage) -> Total:
 
 
 class Lineage:
-    """The bodies asked for, and those that ended in them."""
+    """The bodies asked for, and those whose duties passed to them.
+
+    The other parts of a body that was divided get nothing of its figures: what it
+    reported as a whole counts once.
+    """
 
     def __init__(self, organisation_ids: Iterable[int]):
         self.asked = set(organisation_ids)
@@ -136,9 +140,9 @@ class Lineage:
         self.links: dict[int, list[tuple[int, date]]] = defaultdict(list)
         frontier = self.asked
         while frontier:
-            found = Succession.objects.filter(successor__in=frontier).values_list(
-                "predecessor_id", "successor_id", "took_effect_on"
-            )
+            found = Succession.objects.filter(
+                successor__in=frontier, takes_duties=True
+            ).values_list("predecessor_id", "successor_id", "took_effect_on")
             frontier = set()
             for predecessor, successor, day in found:
                 self.links[predecessor].append((successor, day))

@@ -40,8 +40,9 @@ def issuer(body: Organisation, on: date) -> Issuer:
     if body.kind.letterhead == Letterhead.FRONT:
         return Issuer.front(*lines(name), full_name=f"Ban Thường trực {name}")
     own = lines(name)
-    if body.parent_id and len(own) == 1:  # a department names the body above it
-        above = (" ".join(lines(body.parent.name_on(on))),)
+    parent = body.parent_on(on)
+    if parent and len(own) == 1:  # a department names the body above it
+        above = (" ".join(lines(parent.name_on(on))),)
         return Issuer(own, above, full_name=name)
     return Issuer(own, full_name=name)
 

@@ -1,9 +1,11 @@
+from datetime import timedelta
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
-from accounts.vietnamese import format_date, sort_key
+from accounts.vietnamese import format_date, sort_key, with_last_day
 
 from .provinces import Province
 
@@ -154,7 +156,14 @@ class Organisation(FoldedModel):
         return reverse("accounts:organisation-detail", args=[self.pk])
 
     def search_text(self):
-        return f"{self.name} {self.short_name} {self.locality}"
+        former = []
+        if self.pk:
+            former = [
+                name
+                for names in self.former_names.values_list("name", "short_name")
+                for name in names
+            ]
+        return f"{self.name} {self.short_name} {self.locality} {' '.join(former)}"
 
     def sort_text_key(self):
         return sort_key(self.name)
@@ -172,6 +181,10 @@ class Organisation(FoldedModel):
         former = _before(self.former_names.all(), on)
         return former.name if former else self.name
 
+    def label_on(self, on):
+        former = _before(self.former_names.all(), on)
+        return (former.short_name or former.name) if former else self.label
+
     def kind_on(self, on):
         former = _before(self.former_kinds.all(), on)
         return former.kind if former else self.kind
@@ -185,9 +198,17 @@ class Organisation(FoldedModel):
         former = _before(self.former_parents.all(), on)
         return former.parent if former else self.parent
 
+    @property
+    def last_day(self):
+        return self.dissolved_on and self.dissolved_on - timedelta(days=1)
+
+    @property
+    def choice_label(self):
+        return with_last_day(self.name, self.dissolved_on)
+
     def lifespan(self):
         begun = f"từ {format_date(self.established_on)}" if self.established_on else ""
-        ended = f"đến {format_date(self.dissolved_on)}" if self.dissolved_on else ""
+        ended = f"đến {format_date(self.last_day)}" if self.last_day else ""
         return " ".join(filter(None, [begun, ended])) or "chưa có thông tin"
 
 

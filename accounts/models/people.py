@@ -1,12 +1,13 @@
 from collections import defaultdict
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from accounts.fields import CharField, SortKeyField
+from accounts.fields import CharField, FoldedModel, SortKeyField
 from accounts.vietnamese import person_sort_key
 
 from .organisations import Organisation
@@ -35,6 +36,7 @@ class User(AbstractUser):
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
         ordering = ["sort_key"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="user_by_given_name")]
 
     def __str__(self):
         return self.full_name or self.username
@@ -42,7 +44,11 @@ class User(AbstractUser):
     def save(self, *args, update_fields=None, **kwargs):
         if update_fields is not None:
             update_fields = set(update_fields) | {"sort_key"}
+        is_new = self._state.adding
         super().save(*args, update_fields=update_fields, **kwargs)
+        if not is_new and (update_fields is None or "full_name" in update_fields):
+            for place in self.memberships.all():
+                place.save(update_fields=["search"])  # found by the new name
 
     def sort_text_key(self):
         return person_sort_key(self.full_name)
@@ -119,7 +125,7 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class Membership(models.Model):
+class Membership(FoldedModel):
     """A place in an organisation: role, post, and the days it is held."""
 
     user = models.ForeignKey(
@@ -148,9 +154,23 @@ class Membership(models.Model):
                 violation_error_message="Người này đã có vai trò đó trong cơ quan.",
             )
         ]
+        indexes = [
+            GinIndex(
+                fields=["search"], opclasses=["gin_trgm_ops"], name="membership_search"
+            )
+        ]
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.organisation}"
+
+    def search_text(self):
+        return f"{self.user.full_name} {self.post} {self.get_role_display()}"
+
+
+class SavedViewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and those shared in an organisation one serves."""
+        return self.filter(Q(owner=user) | Q(shared_with__in=user.organisation_ids))
 
 
 class SavedView(models.Model):
@@ -172,6 +192,8 @@ class SavedView(models.Model):
         related_name="shared_views",
         verbose_name="dùng chung trong cơ quan",
     )
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bộ lọc đã lưu"

@@ -6,6 +6,13 @@ from django.db.models import Q
 
 from accounts.fields import CharField, TextField
 
+LONGEST_IN_A_SENTENCE = 200
+
+
+def is_long(change: dict) -> bool:
+    """Would naming both values make the sentence unreadable?"""
+    return max(len(change["from"]), len(change["to"])) > LONGEST_IN_A_SENTENCE
+
 
 class HistoryEntry(models.Model):
     """Who changed what, when, from, to, why. Never changed, never deleted:
@@ -39,6 +46,11 @@ class HistoryEntry(models.Model):
 
     def __str__(self):
         return f"{self.actor_name} {self.action} {self.target_label}"
+
+    @property
+    def long_changes(self) -> list[dict]:
+        """Changes of texts too long for a sentence: a page shows them beside it."""
+        return [change for change in self.changes if is_long(change)]
 
 
 class OutgoingMailQuerySet(models.QuerySet):

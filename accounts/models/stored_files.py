@@ -19,10 +19,14 @@ class StoredFile(models.Model):
     """A file as it came or was made; it leaves only through a view that checks."""
 
     class TextState(models.TextChoices):
-        WAITING = "waiting", "Chưa đọc"
+        WAITING = "waiting", "Chưa đọc nội dung để tìm kiếm"
         READ = "read", "Đã đọc, tìm được theo nội dung"
-        NO_TEXT = "no_text", "Bản quét không có lớp chữ"
-        UNREADABLE = "unreadable", "Không đọc được nội dung"
+        PARTLY = "partly", "Tệp dài, chỉ tìm được theo phần đầu"
+        NO_TEXT = "no_text", "Bản quét không có lớp chữ: không tìm được theo nội dung"
+        UNREADABLE = (
+            "unreadable",
+            "Không đọc được nội dung: tệp có mật khẩu hoặc bị hỏng",
+        )
         NOT_READ = "not_read", "Loại tệp không đọc nội dung"
 
     file = models.FileField("tệp", upload_to=storage_path, max_length=200)
@@ -51,6 +55,12 @@ class StoredFile(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def search_note(self):
+        """What the page says of it; nothing where search does what one expects."""
+        expected = self.text_state in (self.TextState.READ, self.TextState.NOT_READ)
+        return "" if expected else self.get_text_state_display()
+
 
 class FileText(FoldedModel):
     """The words of a file, one row a file, for search; the file itself is the truth."""
@@ -71,4 +81,4 @@ class FileText(FoldedModel):
         return str(self.stored_file)
 
     def search_text(self):
-        return self.text
+        return f"{self.stored_file.name} {self.text}"

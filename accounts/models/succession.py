@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.fields import CharField, TextField
 from accounts.vietnamese import format_date
@@ -40,6 +41,10 @@ class FormerName(FormerTrait):
 
     def __str__(self):
         return f"{self.name} (đến {format_date(self.until)})"
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.organisation.save(update_fields=["search"])  # found by it as well
 
 
 class FormerKind(FormerTrait):
@@ -181,8 +186,9 @@ def with_predecessors(organisation_ids, on) -> set[int]:
 class Reorganisation(models.Model):
     """Sắp xếp tổ chức: what was decided, and every value it changed.
 
-    The journal is what undoing puts back: {"created": [["accounts.x", pk]],
-    "changed": [["accounts.x", pk, {"field": [before, after]}]]}, in order.
+    The journal is what undoing puts back: {"created": [["accounts.x", pk, {"field":
+    value}]], "changed": [["accounts.x", pk, {"field": [before, after]}]], "words":
+    [[name of a body, what became of it]]}, in order.
     """
 
     class Kind(models.TextChoices):
@@ -235,3 +241,6 @@ class Reorganisation(models.Model):
 
     def __str__(self):
         return self.summary
+
+    def get_absolute_url(self):
+        return reverse("reports:reorganisation-detail", args=[self.pk])

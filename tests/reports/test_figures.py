@@ -249,6 +249,21 @@ def test_what_predecessors_did_before_the_merger_counts_for_the_successor(merged
     assert total.inside == (new,)
 
 
+def test_what_a_divided_body_did_counts_only_for_the_one_with_its_duties(db):
+    old, taker, other = (make_organisation(f"Sở {letter}") for letter in "ABC")
+    for body, takes in ((taker, True), (other, False)):
+        Succession.objects.create(
+            predecessor=old,
+            successor=body,
+            took_effect_on=date(2026, 7, 1),
+            takes_duties=takes,
+        )
+    figure = make_figure(None, old, amount=10)
+    for bodies, amount in (([taker], 10), ([other], None), ([taker, other], 10)):
+        asked = [body.pk for body in bodies]
+        assert figures.total(figure.indicator, asked, *H1).amount == amount
+
+
 def test_a_predecessor_and_its_successor_asked_together_count_once(merged):
     (one, _), new = merged
     figure = make_figure(
