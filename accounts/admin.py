@@ -15,14 +15,17 @@ from .models import (
     FormerLevel,
     FormerName,
     FormerParent,
+    FormerTitle,
     HistoryEntry,
     Membership,
     Organisation,
     OrganisationKind,
     OrganisationLevel,
     OutgoingMail,
+    Province,
     Reminder,
     ReminderStep,
+    Reorganisation,
     Succession,
     User,
 )
@@ -158,6 +161,26 @@ class OrganisationLevelAdmin(RecordedAdmin):
     list_display = ["name", "code", "position", "ended_on"]
 
 
+class FormerTitleInline(admin.TabularInline):
+    model = FormerTitle
+    extra = 0
+
+
+@admin.register(Province)
+class ProvinceAdmin(RecordedAdmin):
+    list_display = ["name", "title", "code", "established_on", "dissolved_on"]
+    search_fields = ["search"]
+    autocomplete_fields = ["predecessors"]
+    inlines = [FormerTitleInline]
+
+    def get_search_results(self, request, queryset, search_term):
+        return containing_words(queryset, search_term), False
+
+    def has_delete_permission(self, request, obj=None):
+        # Bodies of another time stand in it: a unit ends on a day.
+        return False
+
+
 class FormerNameInline(admin.TabularInline):
     model = FormerName
     extra = 0
@@ -189,12 +212,20 @@ class SuccessorInline(admin.TabularInline):
     extra = 0
 
 
+# Changed here, these leave no former trait and move no people.
+REORGANISED = ["name", "kind", "level", "parent", "dissolved_on", "end_kind"]
+CORRECTIONS_ONLY = (
+    "Ở đây chỉ đính chính điều đã nhập sai. Khi cơ quan thật sự đổi tên, đổi loại, đổi "
+    "cấp, sáp nhập, chia tách hay kết thúc, hãy dùng mục “Sắp xếp tổ chức”."
+)
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(RecordedAdmin):
     list_display = ["name", "kind", "level", "locality", "lifespan"]
     list_filter = ["kind", "level"]
     search_fields = ["search"]
-    autocomplete_fields = ["parent"]
+    autocomplete_fields = ["parent", "province"]
     inlines = [
         FormerNameInline,
         FormerKindInline,
@@ -202,6 +233,11 @@ class OrganisationAdmin(RecordedAdmin):
         FormerParentInline,
         SuccessorInline,
     ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if change:
+            kwargs["help_texts"] = dict.fromkeys(REORGANISED, CORRECTIONS_ONLY)
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         return containing_words(queryset, search_term), False
@@ -241,6 +277,14 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 class HistoryEntryAdmin(ReadOnlyAdmin):
     list_display = ["happened_at", "actor_name", "action", "target_label"]
     search_fields = ["actor_name", "target_label", "reason"]
+
+
+@admin.register(Reorganisation)
+class ReorganisationAdmin(ReadOnlyAdmin):
+    list_display = ["summary", "kind", "took_effect_on", "recorded_by", "undone_at"]
+    list_filter = ["kind"]
+    search_fields = ["summary", "legal_basis"]
+    list_select_related = ["recorded_by"]
 
 
 @admin.register(Reminder)

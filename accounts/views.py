@@ -9,8 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
 
-from . import delivery, history, notices, people, permissions
+from . import (
+    delivery,
+    history,
+    notices,
+    people,
+    permissions,
+    registers,
+    succession,
+    timelines,
+)
 from .filters import MailState, OrganisationFilter, OutgoingMailFilter, mail_state
+from .list_views import ListPage
+from .lists import ORGANISATIONS
 from .models import Organisation, OutgoingMail
 from .paging import page_of
 
@@ -21,25 +32,29 @@ MAIL_LOOKS = {
 }
 
 
-class OrganisationList(LoginRequiredMixin, TemplateView):
+class OrganisationList(ListPage):
+    listing = ORGANISATIONS
     template_name = "accounts/organisation_list.html"
     extra_context = {"section": "organisations"}
 
-    def get_context_data(self, **kwargs):
-        on = timezone.localdate()
-        filters = OrganisationFilter(
+    def get_filter(self):
+        return OrganisationFilter(
             self.request.GET,
-            queryset=Organisation.objects.select_related("kind", "level", "parent"),
-            on=on,
+            queryset=Organisation.objects.select_related(
+                "kind", "level", "parent"
+            ).prefetch_related(*registers.TRAITS),
+            today=self.on,
         )
-        page = page_of(filters.qs, self.request.GET, order=("sort_key", "pk"))
-        for organisation in page:
-            organisation.is_existing = organisation.exists_on(on)
-        return super().get_context_data(filter=filters, page=page, **kwargs)
+
+    def dress(self, rows):
+        registers.tell_as_of(rows, self.filter.day)
+        return rows
 
 
 class OrganisationDetail(LoginRequiredMixin, DetailView):
-    queryset = Organisation.objects.select_related("kind", "level", "parent")
+    queryset = Organisation.objects.select_related(
+        "kind", "level", "parent", "province"
+    )
     extra_context = {"section": "organisations"}
 
     def get_context_data(self, **kwargs):
@@ -61,13 +76,13 @@ class OrganisationDetail(LoginRequiredMixin, DetailView):
             if can_manage
             else [],
             is_existing=organisation.exists_on(on),
-            former_names=organisation.former_names.all(),
-            came_from=organisation.successions_in.select_related(
-                "predecessor"
-            ).order_by("took_effect_on", "predecessor__sort_key"),
-            went_to=organisation.successions_out.select_related("successor").order_by(
-                "took_effect_on", "successor__sort_key"
-            ),
+            kind_today=organisation.kind_on(on),
+            level_today=organisation.level_on(on),
+            became=[]
+            if organisation.exists_on(on)
+            else succession.successors_on(organisation, on),
+            timeline=timelines.of(organisation),
+            namesakes=timelines.namesakes(organisation),
             children=organisation.children.existing(on),
             people=people.places_shown(organisation, to=user, on=on),
             # Newest first; what is neither one's own nor public is not told of.

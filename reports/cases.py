@@ -5,7 +5,6 @@ locked, so a row that exists is never written over: loading again changes nothin
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -20,11 +19,18 @@ from accounts.models import (
     Organisation,
     OrganisationKind,
     OrganisationLevel,
+    Province,
     Succession,
 )
-from agreements.models import Agreement, AgreementKind, CoordinationArea
+from agreements.models import (
+    Agreement,
+    AgreementKind,
+    Conference,
+    CoordinationArea,
+)
 from tasks.models import FocusTask, YearlyPlan
 
+from . import provinces
 from .models import Figure, Indicator, Recommendation, Review
 
 DATA = Path(__file__).parent / "data"
@@ -37,14 +43,17 @@ CATALOGUE = {
     "coordination_areas": CoordinationArea,
     "indicators": Indicator,
 }
-# In this order: a plan names its agreement, a review its agreement or cluster.
+# In this order: an agreement names the ceremony at which it was signed, a conference
+# the agreements it was about, a plan its agreement, a review its agreement or cluster.
 REGISTERS = {
+    "ceremonies": Conference,
     "agreements": Agreement,
+    "conferences": Conference,
     "plans": YearlyPlan,
     "reviews": Review,
     "figures": Figure,
 }
-CASE_CODED = {Organisation, *REGISTERS.values()}
+CASE_CODED = {Organisation, Province, *REGISTERS.values()}
 # Their codes (3, P4) are known only within the plan or the review they stand in.
 LOCAL = {FocusTask, Recommendation}
 
@@ -55,7 +64,7 @@ class CaseSummary:
 
     code: str
     title: str
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     added: int = 0
     to_review: int = 0
 
@@ -69,14 +78,25 @@ class CaseSummary:
 
 @dataclass
 class Summary:
-    reference_rows: int
+    reference: Counter[type[models.Model]]  # rows added, by model
     cases: list[CaseSummary]
+
+    @property
+    def reference_text(self) -> str:
+        """One line: how much of what was added."""
+        counts = [
+            f"{count} {model._meta.verbose_name}"
+            for model, count in self.reference.items()
+            if count
+        ]
+        added = ", ".join(counts) or "0 dòng"
+        return f"Danh mục, tỉnh, thành phố và cơ quan: mới nhập {added}."
 
 
 def load(*, on: date) -> Summary:
     """Add what the data files have and the database has not; each case whole or not."""
     return Summary(
-        reference_rows=_load_reference(),
+        reference=_load_reference(),
         cases=[
             _load_case(path, on) for path in sorted(DATA.glob("cases/[0-9]-*.yaml"))
         ],
@@ -88,28 +108,32 @@ def read(path: Path) -> dict:
 
 
 @transaction.atomic
-def _load_reference() -> int:
-    """Catalogues and organisations; the number of rows added."""
+def _load_reference() -> Counter[type[models.Model]]:
+    """Catalogues, provinces and organisations; the number of rows added of each."""
     added = Counter()
     catalogue = read(DATA / "catalogue.yaml")
     for name, model in CATALOGUE.items():
         for position, row in enumerate(catalogue[name], start=1):
-            added["rows"] += _add(model, row | {"position": position}) is not None
-    successions = []
+            added[model] += _add(model, row | {"position": position}) is not None
+    added += provinces.load(read(DATA / "provinces.yaml"))
     for row in read(DATA / "organisations.yaml")["organisations"]:
         successors = row.pop("succeeded_by", [])
         organisation = _add(Organisation, _coded(row))
         if organisation:
-            added["rows"] += 1
-            successions += [(organisation, code) for code in successors]
-    for predecessor, code in successions:
-        Succession.objects.create(
-            predecessor=predecessor,
-            successor=Organisation.objects.get(case_code=code),
-            took_effect_on=predecessor.dissolved_on,
-            legal_basis=predecessor.legal_basis,
-        )
-    return added["rows"]
+            added[Organisation] += 1
+            for code in successors:
+                _add_succession(organisation, code)
+                added[Succession] += 1
+    return added
+
+
+def _add_succession(predecessor: Organisation, code: str) -> None:
+    Succession.objects.create(
+        predecessor=predecessor,
+        successor=Organisation.objects.get(case_code=code),
+        took_effect_on=predecessor.dissolved_on,
+        legal_basis=predecessor.legal_basis,
+    )
 
 
 def _coded(row: dict) -> dict:
@@ -121,24 +145,34 @@ def _load_case(path: Path, on: date) -> CaseSummary:
     case = read(path)
     summary = CaseSummary(case["case"], case["title"])
     for name, model in REGISTERS.items():
-        rows = case.get(name, [])
+        rows = [_as_columns(row) for row in case.get(name, [])]
         for row in rows:
             if added := _add(model, row):
                 history.record(by=None, action=ENTERED, target=added)
                 summary.added += 1
         loaded = model.objects.filter(case_code__in=[row["case_code"] for row in rows])
-        summary.counts |= dict(_counts(loaded))
+        summary.counts.update(_counts(loaded))
         if model is Agreement:
             summary.to_review = loaded.to_review(on).count()
     return summary
 
 
-def _counts(rows: models.QuerySet) -> Iterator[tuple[str, int]]:
-    yield str(rows.model._meta.verbose_name), rows.count()
+def _counts(rows: models.QuerySet) -> dict[str, int]:
+    counts = {str(rows.model._meta.verbose_name): rows.count()}
     if rows.model is YearlyPlan:
-        yield "nhiệm vụ", FocusTask.objects.filter(plan__in=rows).count()
+        counts["nhiệm vụ"] = FocusTask.objects.filter(plan__in=rows).count()
     if rows.model is Review:
-        yield "kiến nghị", Recommendation.objects.filter(review__in=rows).count()
+        counts["kiến nghị"] = Recommendation.objects.filter(review__in=rows).count()
+    return counts
+
+
+def _as_columns(row: dict) -> dict:
+    """A figure stands in its file as the source prints it: "trên 157 tỷ đồng"."""
+    if "value" not in row:
+        return row
+    qualifier, amount = Indicator.objects.get(code=row["indicator"]).read(row["value"])
+    rest = {name: row[name] for name in row if name != "value"}
+    return rest | {"qualifier": qualifier, "amount": amount}
 
 
 # -- A row of a file becomes a row of the database -----------------------------
@@ -151,7 +185,8 @@ def _code_field(model: type[models.Model]) -> str:
 def _add(model: type[models.Model], row: dict) -> models.Model | None:
     """The new row, or None when one with its code is there already."""
     code = _code_field(model)
-    if model.objects.filter(**{code: row[code]}).exists():
+    # The base manager: what people put into the trash is not loaded again.
+    if model._base_manager.filter(**{code: row[code]}).exists():
         return None
     return _create(model, row)
 
@@ -191,7 +226,7 @@ def _related(model, value: str | dict, owner: dict) -> models.Model:
         existing = model.objects.filter(name=value["name"]).first()
         return existing or _create(model, value)
     scope = owner if model in LOCAL else {}
-    return model.objects.get(**{_code_field(model): value}, **scope)
+    return model._base_manager.get(**{_code_field(model): value}, **scope)
 
 
 def _create_children(instance, *, field, rows: list[dict]) -> None:

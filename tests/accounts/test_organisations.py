@@ -3,9 +3,20 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts.models import FormerName, Membership, Organisation, Role, Succession
+from accounts import timelines
+from accounts.models import (
+    FormerName,
+    FormerParent,
+    FormerTitle,
+    Membership,
+    Organisation,
+    Province,
+    Role,
+    Succession,
+)
 from tests.factories import make_agreement, make_organisation, make_user
 
 MERGED = date(2025, 7, 1)
@@ -157,3 +168,166 @@ def test_a_longer_list_makes_no_more_queries(client, cast, django_assert_num_que
         make_organisation(parent=cast.committee)
     with django_assert_num_queries(len(few)):
         client.get(LIST)
+
+
+# -- In time ------------------------------------------------------------------
+
+
+@pytest.fixture
+def renamed(db):
+    """Quảng Ninh became a city; its women's union came under the Front before that."""
+    province = Province.objects.create(name="Quảng Ninh", title="thành phố", code="22")
+    FormerTitle.objects.create(
+        province=province, title="tỉnh", until=date(2026, 9, 1), legal_basis="NQ 36"
+    )
+    front = make_organisation("Mặt trận thành phố Quảng Ninh", province=province)
+    union = make_organisation(
+        "Hội LHPN thành phố Quảng Ninh", parent=front, province=province
+    )
+    FormerParent.objects.create(
+        organisation=union, until=MERGED, legal_basis="Luật 97/2025/QH15"
+    )
+    for body, name in ((front, "Mặt trận"), (union, "Hội LHPN")):
+        FormerName.objects.create(
+            organisation=body, name=f"{name} tỉnh Quảng Ninh", until=date(2026, 9, 1)
+        )
+    return union
+
+
+def test_the_register_is_read_as_of_a_day(client, cast, renamed, merged):
+    client.force_login(cast.staff)
+    then = _page(client, f"{LIST}?ngay=30/06/2025")
+    assert "Hội LHPN tỉnh Quảng Ninh</a>" in then
+    assert "nay là Hội LHPN thành phố Quảng Ninh" in then
+    assert "UBND tỉnh Hậu Giang</a>" in then
+    assert "UBND thành phố Cần Thơ</a>" not in then
+    now = _page(client, f"{LIST}?ngay=01/09/2026")
+    assert "Hội LHPN thành phố Quảng Ninh</a>" in now
+    assert "UBND tỉnh Hậu Giang</a>" not in now
+    ended = _page(client, f"{LIST}?ngay=01/07/2025&existence=khong")
+    assert "UBND tỉnh Hậu Giang</a>" in ended
+    assert "UBND thành phố Cần Thơ</a>" not in ended
+
+
+def test_a_day_that_cannot_be_read_is_said_and_left_out(client, cast):
+    client.force_login(cast.staff)
+    page = _page(client, f"{LIST}?ngay=31/02/2025")
+    assert "Ngày chưa đúng" in page
+    assert cast.front.name in page
+
+
+def test_a_province_finds_the_bodies_of_those_it_was_formed_from(client, cast, merged):
+    old, other, new = merged
+    before = Province.objects.create(
+        name="Hậu Giang", title="tỉnh", dissolved_on=MERGED
+    )
+    after = Province.objects.create(
+        name="Cần Thơ", title="thành phố", established_on=MERGED
+    )
+    after.predecessors.add(before)
+    for body, province in ((old, before), (new, after)):
+        body.province = province
+        body.save()
+    client.force_login(cast.staff)
+    page = _page(client, f"{LIST}?province={after.pk}")
+    assert old.get_absolute_url() in page
+    assert new.get_absolute_url() in page
+    assert other.get_absolute_url() not in page
+    assert "tỉnh Hậu Giang (đến 30/06/2025)" in page  # among the choices
+
+
+def test_the_timeline_tells_names_and_bodies_above_with_their_basis(renamed):
+    told = [(event.day, event.what, event.before) for event in timelines.of(renamed)]
+    assert told == [
+        (None, "Chưa rõ ngày thành lập", ""),
+        (MERGED, "Trực thuộc", "không trực thuộc cơ quan nào"),
+        (
+            date(2026, 9, 1),
+            "Đổi tên thành Hội LHPN thành phố Quảng Ninh",
+            "Hội LHPN tỉnh Quảng Ninh",
+        ),
+    ]
+    joined = timelines.of(renamed)[1]
+    assert joined.related[0].name == "Mặt trận tỉnh Quảng Ninh"  # as it was that day
+    assert joined.legal_basis == "Luật 97/2025/QH15"
+
+
+def test_the_timeline_tells_where_it_came_from_and_went(merged):
+    old, other, new = merged
+    founding = timelines.of(new)[0]
+    assert (founding.day, founding.what) == (MERGED, "Thành lập trên cơ sở")
+    assert [one.body for one in founding.related] == [old, other]
+    end = timelines.of(old)[-1]
+    assert (end.day, end.what) == (MERGED, "Kết thúc, kế tục là")
+    assert end.related == [timelines.Related(new, new.name, "tiếp nhận nhiệm vụ")]
+
+
+def test_an_ended_body_says_what_it_is_now(client, cast, merged):
+    old, _, new = merged
+    later = make_organisation("UBND thành phố Mới", established_on=date(2026, 1, 1))
+    new.dissolved_on = date(2026, 1, 1)
+    new.save()
+    Succession.objects.create(
+        predecessor=new, successor=later, took_effect_on=date(2026, 1, 1)
+    )
+    client.force_login(cast.staff)
+    page = _page(client, old.get_absolute_url())
+    assert f'Nay là <a href="{later.get_absolute_url()}">' in page
+
+
+def test_bodies_of_one_name_are_told_apart(client, cast, merged):
+    old, _, _ = merged
+    again = make_organisation(old.name, established_on=date(2026, 1, 1))
+    client.force_login(cast.staff)
+    page = _page(client, again.get_absolute_url())
+    assert page.index("Cùng tên") < page.rindex(old.get_absolute_url())
+    assert "tồn tại: đến 30/06/2025" in page
+    assert old.choice_label == "UBND tỉnh Hậu Giang (đến 30/06/2025)"
+    assert again.choice_label == "UBND tỉnh Hậu Giang"
+
+
+# -- Provinces ----------------------------------------------------------------
+
+
+def test_the_list_of_provinces_is_read_as_of_a_day(client, cast, renamed):
+    client.force_login(cast.outsider)
+    address = reverse("accounts:province-list")
+    assert "Tỉnh Quảng Ninh</a>" in _page(client, f"{address}?ngay=31/08/2026")
+    assert "Thành phố Quảng Ninh</a>" in _page(client, f"{address}?ngay=01/09/2026")
+
+
+def test_the_page_of_a_province_shows_its_bodies_on_a_day(client, cast, renamed):
+    client.force_login(cast.outsider)
+    address = renamed.province.get_absolute_url()
+    assert "Hội LHPN tỉnh Quảng Ninh</a>" in _page(client, f"{address}?ngay=1/7/2025")
+    page = _page(client, address)
+    assert "Hội LHPN thành phố Quảng Ninh</a>" in page
+    assert "Tỉnh Quảng Ninh" in page  # what it was before
+
+
+def test_a_code_belongs_to_one_existing_province(db):
+    Province.objects.create(name="Cũ", title="tỉnh", code="01", dissolved_on=MERGED)
+    Province.objects.create(name="Mới", title="tỉnh", code="01")
+    again = Province(name="Nữa", title="tỉnh", code="01")
+    with pytest.raises(ValidationError, match="Mã này đã có"):
+        again.full_clean()
+
+
+def test_an_administrator_adds_a_province_with_its_former_title(client, cast):
+    client.force_login(cast.admin)
+    rows = "former_titles"
+    response = client.post(
+        reverse("admin:accounts_province_add"),
+        {
+            "name": "Thử",
+            "title": "thành phố",
+            "code": "07",
+            f"{rows}-TOTAL_FORMS": 1,
+            f"{rows}-INITIAL_FORMS": 0,
+            f"{rows}-0-title": "tỉnh",
+            f"{rows}-0-until": "01/09/2026",
+        },
+    )
+    assert response.status_code == 302
+    province = Province.objects.get(code="07")
+    assert province.full_name_on(date(2026, 8, 31)) == "tỉnh Thử"

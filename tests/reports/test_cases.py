@@ -1,6 +1,5 @@
 """The five cases are held without bending a fact, and still stand on a later day."""
 
-import unicodedata
 from datetime import date
 from io import StringIO
 
@@ -10,12 +9,11 @@ from django.core.management import call_command
 from django.db import transaction
 
 from accounts import history
-from accounts.fields import containing_words
 from accounts.models import EmulationCluster, Organisation, OrganisationLevel
 from agreements.models import Agreement, Conference, Signatory, State, describe_signing
 from reports import cases
 from reports.models import Figure, Review
-from tasks.models import DeadlineKind, FocusTask, YearlyPlan
+from tasks.models import FocusTask, YearlyPlan
 
 ON = date(2026, 11, 20)
 
@@ -51,17 +49,6 @@ def rows_of_every_table():
 
 
 # -- 1 · Entered without inventing a value -------------------------------------
-
-
-def test_unknown_numbers_stay_empty():
-    known = Agreement.objects.exclude(document_number="")
-    assert known.get().case_code == "2-quang-ninh"
-
-
-def test_unknown_signatories_stay_empty():
-    assert not Signatory.objects.filter(
-        party__agreement__case_code__in=["2-quang-ninh", "4-lao-cai"]
-    )
 
 
 def test_case_0_has_no_term_and_is_not_called_in_force():
@@ -119,21 +106,6 @@ def test_every_case_can_be_read_by_anyone():
 # -- 2 · One ceremony, three agreements, four bodies, one person three times ----
 
 
-def test_case_3_is_one_ceremony_with_three_agreements():
-    ceremony = Conference.objects.get(name__contains="Thái Nguyên")
-    signed = ceremony.agreements.all()
-    assert {(a.chapter_count, a.article_count) for a in signed} == {
-        (3, 11),
-        (3, 12),
-        (3, 13),
-    }
-    bodies = Organisation.objects.filter(parties__agreement__in=signed).distinct()
-    assert bodies.count() == 4
-    signatories = Signatory.objects.filter(party__agreement__in=signed)
-    assert signatories.filter(full_name="Phạm Thái Hanh").count() == 3
-    assert len(set(signatories.values_list("full_name", flat=True))) == 4
-
-
 def test_case_3_replaces_one_for_one():
     for code in ("doan-dbqh", "hdnd", "ubnd"):
         replaced = agreement(f"3-thai-nguyen-{code}").predecessors.get()
@@ -142,7 +114,8 @@ def test_case_3_replaces_one_for_one():
 
 
 def test_an_attendee_is_not_a_signatory():
-    assert "Đoàn Thị Hảo" in Conference.objects.get(name__contains="Thái Nguyên").note
+    ceremony = Conference.objects.get(case_code="3-thai-nguyen")
+    assert "Đoàn Thị Hảo" in ceremony.participants
     assert not Signatory.objects.filter(full_name="Đoàn Thị Hảo")
 
 
@@ -161,12 +134,9 @@ def test_the_old_agreements_were_reviewed_together_once():
 # -- 3 · Recommendations and directions -----------------------------------------
 
 
-def test_case_2_lists_four_recommendations_and_four_directions():
+def test_a_direction_answers_a_recommendation_that_names_no_addressee():
     quang_ninh = review("2-quang-ninh")
-    codes = quang_ninh.recommendations.values_list("code", flat=True)
-    assert list(codes) == ["P1", "P2", "P3", "P4"]
     directions = quang_ninh.points.filter(kind="direction")
-    assert [point.code for point in directions] == ["D1", "D2", "D3", "D4"]
     assert directions.get(answers__isnull=False).answers.code == "P4"
     assert not quang_ninh.recommendations.exclude(addressee="")
 
@@ -186,43 +156,9 @@ def test_figures_say_what_the_source_says():
 # -- 5 · Deadlines ---------------------------------------------------------------
 
 
-def test_t10_is_overdue_the_day_after_the_quarter():
-    t10 = task("10")
-    assert t10.deadline_as_written == "trong quý III năm 2023"
-    assert not t10.is_overdue(date(2023, 9, 30))
-    assert t10.is_overdue(date(2023, 10, 1))
-
-
-def test_only_t10_is_ever_overdue():
-    tasks = FocusTask.objects.filter(plan__case_code="4-lao-cai")
-    assert [late.code for late in tasks.overdue(ON)] == ["10"]
-    assert task("8").deadline_kind == DeadlineKind.CONDITIONAL
-    assert task("9").deadline_kind == DeadlineKind.NONE
-
-
 def test_t3_has_four_parts_under_it():
     children = task("3").children.values_list("code", flat=True)
     assert list(children) == ["3a", "3b", "3c", "3d"]
-
-
-# -- 6 · Search ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("words", "model", "code"),
-    [
-        ("quang ninh", Agreement, "2-quang-ninh"),
-        ("194/QCPH", Agreement, "2-quang-ninh"),
-        ("lao cai", Agreement, "4-lao-cai"),
-        ("lao cai", YearlyPlan, "4-lao-cai"),
-        ("doan dbqh", Agreement, "3-thai-nguyen-doan-dbqh"),
-        ("do van chien", Review, "1-cum-thi-dua"),
-        (unicodedata.normalize("NFD", "Đỗ văn chiến"), Review, "1-cum-thi-dua"),
-        ("cao tuong huy", Review, "2-quang-ninh"),
-    ],
-)
-def test_search_finds(words, model, code):
-    assert containing_words(model.objects.filter(case_code=code), words).exists()
 
 
 # -- 7 · On 20/11/2026 -------------------------------------------------------------
@@ -297,7 +233,7 @@ def test_loading_again_changes_nothing():
     before = rows_of_every_table()
     summary = cases.load(on=ON)
     assert rows_of_every_table() == before
-    assert summary.reference_rows == 0
+    assert not summary.reference.total()
     assert [case.added for case in summary.cases] == [0] * 5
 
 

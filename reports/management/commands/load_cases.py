@@ -9,8 +9,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         summary = cases.load(on=timezone.localdate())
-        self.stdout.write(
-            f"Danh mục và cơ quan: mới nhập {summary.reference_rows} dòng."
-        )
+        self.stdout.write(summary.reference_text)
         for case in summary.cases:
             self.stdout.write(str(case))
