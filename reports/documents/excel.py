@@ -3,9 +3,6 @@
 Numbers and days are typed, so they can be summed, sorted and filtered. The words
 "trên", "khoảng", "ước" stand in a column beside the number they qualify, and a
 missing value is "–": an empty cell would count as 0 in a formula.
-
-Number formats are locale-independent codes: Excel shows 1.242 and 157,5 wherever
-Windows is set to Vietnamese, and 1,242 where it is not.
 """
 
 import io
@@ -19,6 +16,19 @@ from math import ceil
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
+
+from accounts.workbooks import (
+    A4,
+    DATE,
+    FIRST_DAY,
+    FONT,
+    HEAD,
+    LONGEST_TEXT,
+    NUMBER,
+    TEXT,
+    exact_number,
+    number_format,
+)
 
 from .content import Report
 from .elements import (
@@ -34,12 +44,9 @@ from .elements import (
 from .measures import text_width
 
 SUMMARY = "Tổng hợp"
-A4 = 9
 LINE = 16  # points, a line of 12 pt text
 TALLEST_ROW = 409  # points, Excel's own limit
-LONGEST_TEXT = 32_767  # characters in a cell
 LONGEST_ADDRESS = 2_000
-FIRST_DAY = date(1900, 1, 1)
 
 _FORMATS = {
     "title": {"bold": True, "font_size": 14, "align": "center", "text_wrap": True},
@@ -48,21 +55,12 @@ _FORMATS = {
     "heading": {"bold": True, "text_wrap": True, "valign": "top"},
     "prose": {"text_wrap": True, "valign": "top"},
     "link": {"underline": 1, "font_color": "#31537E", "valign": "top"},
-    "head": {
-        **{"bold": True, "align": "center", "valign": "vcenter", "border": 1},
-        **{"text_wrap": True, "bg_color": "#EEF0F3"},
-    },
-    "text": {"text_wrap": True, "valign": "top", "border": 1},
+    "head": HEAD,
+    "text": TEXT,
     "middle": {"align": "center", "valign": "top", "border": 1},
-    "number": {"align": "right", "valign": "top", "border": 1, "indent": 1},
-    "date": {
-        **{"align": "center", "valign": "top", "border": 1},
-        "num_format": "dd/mm/yyyy",
-    },
-    "url": {
-        **{"text_wrap": True, "valign": "top", "border": 1},
-        **{"underline": 1, "font_color": "#31537E"},
-    },
+    "number": NUMBER,
+    "date": DATE,
+    "url": TEXT | {"underline": 1, "font_color": "#31537E"},
 }
 
 
@@ -112,8 +110,7 @@ class Workbook:
     def format(self, name: str, **changes):
         key = (name, *sorted(changes.items()))
         if key not in self.made:
-            base = {"font_name": "Times New Roman", "font_size": 12}
-            self.made[key] = self.file.add_format(base | _FORMATS[name] | changes)
+            self.made[key] = self.file.add_format(FONT | _FORMATS[name] | changes)
         return self.made[key]
 
     def add_sheet(self, name: str):
@@ -355,15 +352,12 @@ def _gathered(attribute, cells, group) -> Cell:
 def _typed(cell: Cell) -> Decimal | date | None:
     """What Excel can hold exactly; otherwise None, and the words are written."""
     if cell.number is not None:
-        return cell.number if Decimal(repr(float(cell.number))) == cell.number else None
+        return None if exact_number(cell.number) is None else cell.number
     return cell.day if cell.day and cell.day >= FIRST_DAY else None
 
 
 def _number_format(number: Decimal, kind: str) -> str:
-    if kind == "index":
-        return "0"
-    decimals = max(0, -number.as_tuple().exponent)
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+    return "0" if kind == "index" else number_format(number)
 
 
 def _width(column: Column, cells: list[Cell]) -> float:
