@@ -1,7 +1,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import background, delivery
+from accounts import background, delivery, extraction
+from accounts.models import StoredFile
 
 
 @shared_task
@@ -12,3 +13,16 @@ def deliver_waiting_mail() -> int:
 @shared_task
 def resend_lost_jobs() -> int:
     return background.resend_lost(at=timezone.now())
+
+
+@shared_task
+def read_file(job_id: int) -> bool:
+    def work(job, progress):
+        extraction.read_stored(StoredFile.objects.get(pk=job.subject_id), progress)
+
+    return background.run(job_id, work)
+
+
+@shared_task
+def request_missed_readings() -> int:
+    return extraction.request_missed(at=timezone.now())

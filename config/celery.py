@@ -14,6 +14,10 @@ app.autodiscover_tasks(related_name="jobs")
 app.conf.beat_schedule = {
     "deliver-mail": {"task": "accounts.jobs.deliver_waiting_mail", "schedule": 30},
     "resend-lost-jobs": {"task": "accounts.jobs.resend_lost_jobs", "schedule": 30},
+    "read-missed-files": {
+        "task": "accounts.jobs.request_missed_readings",
+        "schedule": 300,
+    },
     "remind": {
         "task": "tasks.jobs.remind",
         "schedule": crontab(minute="*/15", hour="7-18"),  # nobody is told at night

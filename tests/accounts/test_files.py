@@ -1,7 +1,6 @@
 """Files are checked by their content and keep nothing of their name on the disk."""
 
 import hashlib
-import io
 import zipfile
 
 import pytest
@@ -11,28 +10,18 @@ from django.http import Http404
 
 from accounts import files
 from accounts.models import StoredFile
+from tests import uploads
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + b"IHDR" + b"\0" * 32
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\0" * 32
-
-
-def _package(part):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr(part, "<x/>")
-    return content.getvalue()
-
-
-WORD = _package("word/document.xml")
-EXCEL = _package("xl/workbook.xml")
+PDF, PNG, JPEG = uploads.pdf("x"), uploads.png(), uploads.jpg()
+WORD, EXCEL = uploads.docx("x"), uploads.xlsx("x")
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("bản ký.pdf", b"%PDF-1.7 x"),
-        ("BẢN KÝ.PDF", b"%PDF-1.7 x"),
+        ("bản ký.pdf", PDF),
+        ("BẢN KÝ.PDF", PDF),
+        ("từ máy quét.pdf", b"\xef\xbb\xbf" + PDF),
         ("phụ lục.docx", WORD),
         ("phụ lục.xlsx", EXCEL),
         ("ảnh.png", PNG),
@@ -53,8 +42,19 @@ def test_a_file_that_is_what_it_says_is_taken(name, content):
         ("a.pdf", b"<html><script>alert(1)</script>", "content"),
         ("a.pdf", WORD, "content"),
         ("a.docx", EXCEL, "content"),
-        ("a.xlsx", b"PK\x03\x04 broken", "content"),
+        ("a.xlsx", b"PK\x03\x04 broken", "broken"),
         ("a.jpg", PNG, "content"),
+        ("\u200b.pdf", PDF, "extension"),
+        ("a.pdf", PDF[:-60], "broken"),
+        ("a.docx", WORD[:-60], "broken"),
+        ("a.docx", WORD.replace(b"\x50\x4b\x03\x04", b"PK\x03\x05", 1), "content"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "locked"),
+        ("a.png", PNG[:-12], "broken"),
+        ("a.png", PNG.replace(b"\x08\0\0\0\0", b"\x08\2\0\0\0"), "broken"),
+        ("a.png", uploads.png(100_000, 100_000), "too_vast"),
+        ("a.jpg", JPEG[:-2], "broken"),
+        ("a.jpg", uploads.jpg(65_000, 65_000), "too_vast"),
+        ("a.jpg", JPEG[:3] + b"\xff" * 200_000, "broken"),
     ],
 )
 def test_a_file_that_is_not_is_refused(name, content, code):
@@ -134,13 +134,12 @@ def test_a_package_of_an_unknown_version_is_refused():
 
 def test_a_package_that_lists_a_hundred_thousand_parts_is_refused_unread(monkeypatch):
     # Fifty bytes a part: fifty megabytes would become a million objects in memory.
-    part = b"PK\x01\x02" + b"\0" * 42
-    listing = part * 100_000
+    listing = (b"PK\x01\x02" + b"\0" * 42) * 100_000
     end = b"PK\x05\x06" + b"\0" * 8 + len(listing).to_bytes(4, "little") + b"\0" * 6
     monkeypatch.setattr(zipfile, "ZipFile", None)  # it must not be asked
     with pytest.raises(ValidationError) as error:
-        files.check_upload(SimpleUploadedFile("a.docx", listing + end))
-    assert error.value.code == "content"
+        files.check_upload(SimpleUploadedFile("a.docx", b"PK\x03\x04" + listing + end))
+    assert error.value.code == "broken"
 
 
 @pytest.mark.parametrize(
@@ -158,6 +157,59 @@ def test_the_label_of_a_file_cannot_deceive(db, name, kept):
     response = files.download(stored)
     assert "\n" not in response["Content-Disposition"]
     response.close()
+
+
+def test_office_files_that_carry_programs_are_refused():
+    template = uploads.relation("attachedTemplate", "https://xa.example/mau.dotm")
+    macro_type = '<Override PartName="/word/document.xml" ContentType="application/'
+    macro_type += 'vnd.ms-word.document.macroEnabled.main+xml"/>'
+    for content, code in [
+        (uploads.docx(parts={"word/vbaProject.bin": b"x"}), "macro"),
+        (uploads.docx(types=macro_type), "macro"),
+        (uploads.docx(parts={"word/_rels/settings.xml.rels": template}), "remote"),
+    ]:
+        with pytest.raises(ValidationError) as error:
+            files.check_upload(SimpleUploadedFile("a.docx", content))
+        assert error.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("hyperlink", "https://chinhphu.vn/"),
+        ("image", "https://laocai.gov.vn/anh.png"),
+        ("attachedTemplate", "file:///C:/Users/an/Templates/Normal.dotm"),
+    ],
+)
+def test_what_office_documents_normally_point_at_is_taken(kind, target):
+    parts = {"word/_rels/document.xml.rels": uploads.relation(kind, target)}
+    files.check_upload(SimpleUploadedFile("a.docx", uploads.docx(parts=parts)))
+
+
+def test_a_package_that_unpacks_without_end_is_refused_unpacked(monkeypatch):
+    monkeypatch.setattr("accounts.file_checks.MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(zipfile.ZipFile, "testzip", None)  # it must not be asked
+    bomb = uploads.docx(parts={"word/media/a.bin": b"\0" * 2_000_000})
+    with pytest.raises(ValidationError) as error:
+        files.check_upload(SimpleUploadedFile("a.docx", bomb))
+    assert error.value.code == "too_vast"
+
+
+def test_a_changed_byte_in_a_package_is_noticed():
+    """Two parts of one name, or a part against its checksum."""
+    place = WORD.index(b"word/document.xml") + 20
+    spoilt = WORD[:place] + bytes([WORD[place] ^ 0x55]) + WORD[place + 1 :]
+    with pytest.raises(ValidationError) as error:
+        files.check_upload(SimpleUploadedFile("a.docx", spoilt))
+    assert error.value.code == "broken"
+
+
+def test_a_checked_file_is_not_read_a_second_time_to_store_it(db, monkeypatch):
+    upload = SimpleUploadedFile("a.pdf", PDF)
+    files.check_upload(upload)
+    monkeypatch.setattr(files, "_digest", None)
+    stored = files.store(upload=upload, by=None)
+    assert stored.sha256 == hashlib.sha256(PDF).hexdigest()
 
 
 def test_a_slash_in_a_document_number_is_no_folder_in_the_file_name():
