@@ -130,6 +130,22 @@ class UploadsField(forms.FileField):
         return uploads
 
 
+class UploadField(forms.FileField):
+    """One file, checked by content."""
+
+    def __init__(self, **kwargs):
+        accepted = ",".join(f".{extension}" for extension in files.MEDIA_TYPES)
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": accepted}))
+        kwargs.setdefault("help_text", f"{files.ALLOWED_NAMES}.")
+        super().__init__(**kwargs)
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if upload:
+            files.check_upload(upload)
+        return upload
+
+
 class OnceForm(forms.Form):
     """Carries the token by which `receipts.carry_out_once` knows a second sending."""
 
@@ -156,6 +172,15 @@ class VersionedFormMixin:
             self.data[self.add_prefix("version")] = self.instance.version
             raise ValidationError(STALE, code="stale")
         return cleaned
+
+    def refuse_stale(self) -> None:
+        """Someone saved between the check of the form and the saving."""
+        rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+        self.data = self.data.copy()
+        # Deleted meanwhile: no version, and the next saving finds nothing.
+        now = rows.values_list("version", flat=True).first()
+        self.data[self.add_prefix("version")] = now or 0
+        self.add_error(None, ValidationError(STALE, code="stale"))
 
 
 def id_in(params, name: str) -> int | None:

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Model
 
 from .models import HistoryEntry, User
+from .models.records import is_long
 from .vietnamese import format_date
 
 EMPTY = "để trống"
@@ -68,15 +69,21 @@ def differences(before: dict[str, str], after: dict[str, str]) -> list[dict]:
     ]
 
 
+def _change_in_words(change: dict) -> str:
+    if not is_long(change):
+        return f"{change['field']} từ “{change['from']}” thành “{change['to']}”"
+    if change["from"] == EMPTY:
+        return f"{change['field']}: thêm nội dung"
+    if change["to"] == EMPTY:
+        return f"{change['field']}: bỏ nội dung"
+    return f"{change['field']}: sửa nội dung"
+
+
 def sentence(entry: HistoryEntry) -> str:
     """One Vietnamese sentence: who did what, from, to, why."""
     text = f"{entry.actor_name} {entry.action}"
     if entry.changes:
-        parts = (
-            f"{change['field']} từ “{change['from']}” thành “{change['to']}”"
-            for change in entry.changes
-        )
-        text += ": " + "; ".join(parts)
+        text += ": " + "; ".join(map(_change_in_words, entry.changes))
     if entry.reason:
         text += f". Lý do: {entry.reason}"
     return text if text.endswith((".", "!", "?")) else text + "."

@@ -44,6 +44,12 @@ def places_shown(
     return places.order_by("user__sort_key", "pk")
 
 
+def serving(on: date) -> QuerySet[User]:
+    """People who hold a place that day, and whose account is open."""
+    places = Membership.objects.current(on)
+    return User.objects.filter(is_active=True, pk__in=places.values("user"))
+
+
 def has_ended(organisation: Organisation, on: date) -> bool:
     return organisation.dissolved_on is not None and organisation.dissolved_on <= on
 

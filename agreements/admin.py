@@ -36,8 +36,10 @@ class CoordinationAreaAdmin(RecordedAdmin):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(RecordedAdmin):
-    list_display = ["name", "held_on", "place"]
+class ConferenceAdmin(ReadOnlyAdmin):
+    """Corrected on its own page, where its rules are."""
+
+    list_display = ["name", "kind", "held_on", "place"]
     search_fields = ["name"]
 
 
@@ -102,7 +104,7 @@ class AgreementAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "is_public", "is_illustrative"]
     list_select_related = ["owner"]
     search_fields = ["search"]
-    autocomplete_fields = ["owner", "ceremony"]
+    autocomplete_fields = ["owner", "issuer", "framework", "ceremony"]
     fields = registration.TOLD_FIELDS
     inlines = [
         PartyInline,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from accounts import files, history
+from accounts import extraction, files, history
 from accounts.models import User
 
 from .entries import (
@@ -37,7 +37,7 @@ def is_referred_to(row: Model) -> bool:
     )
 
 
-def _pair(rows: list, entries: Sequence, key: Callable, may_continue: Callable) -> list:
+def pair(rows: list, entries: Sequence, key: Callable, may_continue: Callable) -> list:
     """For each entry the row it continues: the same key, else the same place."""
     by_key = {key(row): row for row in rows}
     paired = [by_key.pop(key(entry), None) for entry in entries]
@@ -49,7 +49,8 @@ def _pair(rows: list, entries: Sequence, key: Callable, may_continue: Callable) 
     return paired
 
 
-def _remove(rows: Iterable[Model], *, field: str, message: str) -> None:
+def remove_rows(rows: Iterable[Model], *, field: str, message: str) -> None:
+    """ValidationError at `field` for a row that others point at."""
     for row in rows:
         if is_referred_to(row):
             raise ValidationError({field: message.format(row)})
@@ -58,7 +59,7 @@ def _remove(rows: Iterable[Model], *, field: str, message: str) -> None:
 
 def write_parties(agreement: Agreement, entries: Sequence[PartyEntry]) -> None:
     rows = list(agreement.parties.all())
-    paired = _pair(
+    paired = pair(
         rows,
         entries,
         # `or`: a group without a body is known by its name.
@@ -68,7 +69,7 @@ def write_parties(agreement: Agreement, entries: Sequence[PartyEntry]) -> None:
             row.organisation is None or not is_referred_to(row)
         ),
     )
-    _remove(
+    remove_rows(
         [row for row in rows if row not in paired],
         field="parties",
         message="Không thể bỏ bên ký “{}”: bên này đã cho ý kiến về kế hoạch năm hoặc "
@@ -103,8 +104,10 @@ def _name_then(agreement: Agreement, entry: PartyEntry) -> str:
 
 
 def write_provisions(agreement: Agreement, entries: Sequence[ProvisionEntry]) -> None:
-    rows = list(agreement.provisions.all())
-    paired = _pair(
+    """The text as signed; what amendments inserted stays as they have it."""
+    rows = list(agreement.provisions.as_signed())
+    _refuse_inserted(agreement, entries)
+    paired = pair(
         rows,
         entries,
         key=lambda provision: (provision.kind, provision.number),
@@ -116,7 +119,7 @@ def write_provisions(agreement: Agreement, entries: Sequence[ProvisionEntry]) ->
     )
     # Removing a chapter must not take its articles with it.
     agreement.provisions.update(parent=None)
-    _remove(
+    remove_rows(
         [row for row in rows if row not in paired],
         field="provisions",
         message="Không thể bỏ “{}”: đã có nhiệm vụ trọng tâm viện dẫn.",
@@ -131,6 +134,19 @@ def write_provisions(agreement: Agreement, entries: Sequence[ProvisionEntry]) ->
         provision.parent = None if is_chapter else chapter
         provision.save()
         chapter = provision if is_chapter else chapter
+
+
+def _refuse_inserted(agreement: Agreement, entries: Sequence[ProvisionEntry]) -> None:
+    inserted = agreement.provisions.filter(inserted_by__isnull=False)
+    taken = {(row.kind, row.number) for row in inserted}
+    for entry in entries:
+        if (entry.kind, entry.number) in taken:
+            raise ValidationError(
+                {
+                    "provisions": f"{entry.label} do một văn bản sửa đổi bổ sung, không "
+                    "có trong bản ký. Hãy bỏ điều này khỏi các chương, điều như khi ký."
+                }
+            )
 
 
 def write_areas(agreement: Agreement, entries: Sequence[AreaEntry]) -> None:
@@ -157,7 +173,7 @@ def write_undertakings(
 def _write_in_order(agreement: Agreement, name: str, entries: Sequence) -> None:
     """Rows whose fields are those of the entry, known by their place."""
     rows = list(getattr(agreement, name).all())
-    _remove(
+    remove_rows(
         rows[len(entries) :],
         field=name,
         message="Không thể bỏ “{}”: nội dung khác đang viện dẫn.",
@@ -182,10 +198,18 @@ def add_documents(
         )
 
 
-def remove_documents(agreement: Agreement, documents: Iterable) -> None:
-    """The agreement no longer shows them; the stored files stay, for the history."""
+def remove_documents(agreement: Agreement, documents: Iterable) -> int:
+    """The agreement no longer shows them and search no longer finds them; how many.
+
+    The stored files stay, for the history.
+    """
+    removed = 0
     for document in documents:
-        agreement.documents.filter(pk=document.pk).delete()
+        deleted, _ = agreement.documents.filter(pk=document.pk).delete()
+        if deleted:
+            extraction.forget(document.stored_file)
+        removed += deleted
+    return removed
 
 
 # -- In words ---------------------------------------------------------------
@@ -224,10 +248,7 @@ def describe(agreement: Agreement) -> dict[str, list[str]]:
             + (" (in chung cho các văn bản ký cùng lễ)" * row.is_printed_jointly)
             for row in agreement.areas.select_related("area")
         ],
-        "chương, điều": [
-            "\n".join(filter(None, [str(row), row.text]))
-            for row in agreement.provisions.all()
-        ],
+        **describe_provisions(agreement),
         "căn cứ": [row.citation for row in agreement.legal_bases.all()],
         "việc nêu khi ký kết": [
             ", ".join(
@@ -250,28 +271,56 @@ def describe(agreement: Agreement) -> dict[str, list[str]]:
     }
 
 
+def describe_provisions(agreement: Agreement) -> dict[str, list[str]]:
+    """Each chapter and article under its own name: a change of one is told alone."""
+    described = {"chương, điều": [], "lĩnh vực, bên chịu trách nhiệm của các điều": []}
+    order, tags = described.values()
+    rows = agreement.provisions.select_related("responsible_party")
+    for row in rows.prefetch_related("areas"):
+        order.append(row.label)
+        words = "\n".join(filter(None, [row.heading, row.text]))
+        described[row.label] = [words] if words else []
+        if told := describe_tags(row):
+            tags.append(f"{row.label}: {told}")
+    return described
+
+
+def describe_tags(provision: Provision) -> str:
+    """ "Giám sát, Phản biện xã hội; do UBND tỉnh chịu trách nhiệm" """
+    areas = ", ".join(area.name for area in provision.areas.all())
+    party = provision.responsible_party
+    return "; ".join(
+        filter(None, [areas, party and f"do {party.name_as_signed} chịu trách nhiệm"])
+    )
+
+
 def changes_between(
     before: dict[str, list[str]], after: dict[str, list[str]]
 ) -> list[dict]:
     """[{"field", "from", "to"}]: what went beside what came, item by item."""
     changes = []
-    for field, items in after.items():
-        gone = [item for item in before[field] if item not in items]
-        come = [item for item in items if item not in before[field]]
+    for field in dict.fromkeys([*after, *before]):
+        items, earlier = after.get(field, []), before.get(field, [])
+        gone = [item for item in earlier if item not in items]
+        come = [item for item in items if item not in earlier]
         for index in range(max(len(gone), len(come))):
             changes.append(
                 {
                     "field": field,
-                    "from": gone[index] if index < len(gone) else history.EMPTY,
-                    "to": come[index] if index < len(come) else history.EMPTY,
+                    "from": _item(gone, index),
+                    "to": _item(come, index),
                 }
             )
-        if not gone and not come and before[field] != items:
+        if not gone and not come and earlier != items:
             changes.append(
                 {
                     "field": f"thứ tự {field}",
-                    "from": "; ".join(before[field]),
+                    "from": "; ".join(earlier),
                     "to": "; ".join(items),
                 }
             )
     return changes
+
+
+def _item(items: list[str], index: int) -> str:
+    return items[index] if index < len(items) else history.EMPTY

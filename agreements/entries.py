@@ -6,7 +6,14 @@ from django.core.files.base import File
 
 from accounts.models import Organisation
 
-from .models import AgreementDocument, CoordinationArea, LegalBasis, Provision
+from .models import (
+    AgreementDocument,
+    AmendedProvision,
+    Conclusion,
+    CoordinationArea,
+    LegalBasis,
+    Provision,
+)
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,38 @@ class UndertakingEntry:
 
 
 @dataclass(frozen=True)
+class ChairEntry:
+    """Who chaired a conference, with the post held then."""
+
+    full_name: str
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class ConclusionEntry:
+    """What a conference concluded; `pk` of the row that it corrects, if it is one."""
+
+    wording: str
+    kind: Conclusion.Kind = Conclusion.Kind.CONCLUSION
+    organisation: Organisation | None = None
+    deadline_as_written: str = ""
+    pk: int | None = None
+
+
+@dataclass(frozen=True)
 class UploadEntry:
     """A file that accounts.files.check_upload has accepted."""
 
     file: File
     kind: AgreementDocument.Kind = AgreementDocument.Kind.SCAN
+
+
+@dataclass(frozen=True)
+class ChangeEntry:
+    """One change an amendment makes to an article; `number` may be 5 or 5a."""
+
+    action: AmendedProvision.Action
+    number: str
+    heading: str = ""
+    text: str = ""
+    after_number: str = ""

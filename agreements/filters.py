@@ -2,28 +2,39 @@
 
 import django_filters
 from django import forms
+from django.db.models import Q, TextChoices
 
 from accounts.fields import containing_words
-from accounts.forms import DateField
-from accounts.models import Organisation
+from accounts.filters import DateFilter, FilterSet
+from accounts.models import Organisation, Province
 
-from .models import Agreement, AgreementKind, CoordinationArea, State
+from .models import Agreement, AgreementKind, CoordinationArea, Party, State
 from .models.agreement import FIRST_YEAR, LAST_YEAR, plausible_day
 
 
-class DateFilter(django_filters.DateFilter):
-    field_class = DateField
+class YearFilter(django_filters.NumberFilter):
+    def __init__(self, *args, **kwargs):
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric"})
+        super().__init__(
+            *args,
+            min_value=FIRST_YEAR,
+            max_value=LAST_YEAR,
+            decimal_places=0,
+            **kwargs,
+        )
 
 
-def localities():
-    """Places of the bodies that are parties to some agreement."""
-    found = Organisation.objects.filter(parties__isnull=False).exclude(locality="")
-    names = found.order_by("locality").values_list("locality", flat=True).distinct()
-    return [(name, name) for name in names]
-
-
-class AgreementFilter(django_filters.FilterSet):
+class AgreementFilter(FilterSet):
     """Pass `today`: a state is asked for that day unless another one is typed."""
+
+    class Numbered(TextChoices):
+        YES = "co", "Có số ký hiệu"
+        NO = "khong", "Chưa rõ số ký hiệu"
+
+    class Framework(TextChoices):
+        FRAMEWORK = "khung", "Văn bản khung"
+        PROGRAMME = "chuong-trinh", "Cụ thể hóa một văn bản khung"
+        ALONE = "doc-lap", "Đứng riêng"
 
     q = django_filters.CharFilter(
         method="containing",
@@ -44,10 +55,10 @@ class AgreementFilter(django_filters.FilterSet):
     kind = django_filters.ModelChoiceFilter(
         queryset=AgreementKind.objects.all(), label="Loại văn bản", empty_label="Tất cả"
     )
-    locality = django_filters.ChoiceFilter(
-        method="of_locality",
-        label="Địa phương",
-        choices=localities,
+    province = django_filters.ModelChoiceFilter(
+        method="of_province",
+        queryset=Province.objects.all(),
+        label="Tỉnh, thành phố",
         empty_label="Tất cả",
     )
     area = django_filters.ModelChoiceFilter(
@@ -56,19 +67,37 @@ class AgreementFilter(django_filters.FilterSet):
         label="Lĩnh vực",
         empty_label="Tất cả",
     )
-    year = django_filters.NumberFilter(
-        field_name="signed_on__year",
-        label="Năm ký",
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
-        decimal_places=0,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    year = YearFilter(field_name="signed_on__year", label="Năm ký")
+    signed_from = YearFilter(
+        field_name="signed_on__year", lookup_expr="gte", label="Ký từ năm"
+    )
+    signed_to = YearFilter(
+        field_name="signed_on__year", lookup_expr="lte", label="Ký đến năm"
+    )
+    party = django_filters.CharFilter(
+        method="of_party",
+        label="Bên ký",
+        widget=forms.TextInput(attrs={"placeholder": "tên cơ quan, không cần dấu"}),
+    )
+    numbered = django_filters.ChoiceFilter(
+        method="with_number",
+        label="Số ký hiệu",
+        choices=Numbered.choices,
+        empty_label="Tất cả",
+    )
+    framework = django_filters.ChoiceFilter(
+        method="in_framework",
+        label="Khung, chương trình",
+        choices=Framework.choices,
+        empty_label="Tất cả",
     )
     review = django_filters.BooleanFilter(
         method="needing_review",
         label="Chỉ văn bản cần rà soát",
         widget=forms.CheckboxInput,
     )
+
+    asked_first = ("q", "state", "party", "year")
 
     class Meta:
         model = Agreement
@@ -77,6 +106,7 @@ class AgreementFilter(django_filters.FilterSet):
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+        self.filters["province"].queryset = Province.objects.existing(today)
 
     @property
     def day(self):
@@ -91,17 +121,38 @@ class AgreementFilter(django_filters.FilterSet):
     def unchanged(self, queryset, name, value):
         return queryset
 
-    def of_locality(self, queryset, name, value):
-        bodies = Organisation.objects.filter(locality=value)
-        return queryset.filter(
-            pk__in=Agreement.objects.filter(parties__organisation__in=bodies).values(
-                "pk"
-            )
-        )
+    def of_province(self, queryset, name, value):
+        """Signed by its bodies, or by those of the provinces it was formed from."""
+        provinces = Province.objects.filter(pk=value.pk).with_predecessors()
+        bodies = Organisation.objects.filter(province__in=provinces).values("pk")
+        parties = Party.objects.of_organisations(bodies)
+        return queryset.filter(pk__in=parties.values("agreement"))
 
     def of_area(self, queryset, name, value):
-        tagged = Agreement.objects.filter(areas__area=value)
-        return queryset.filter(pk__in=tagged.values("pk"))
+        """Of the text as a whole, or of one of its articles."""
+        whole = Agreement.objects.filter(areas__area=value)
+        article = Agreement.objects.filter(provisions__areas=value)
+        return queryset.filter(
+            Q(pk__in=whole.values("pk")) | Q(pk__in=article.values("pk"))
+        )
+
+    def of_party(self, queryset, name, value):
+        bodies = containing_words(Organisation.objects.all(), value).values("pk")
+        parties = Party.objects.of_organisations(bodies)
+        return queryset.filter(pk__in=parties.values("agreement"))
+
+    def with_number(self, queryset, name, value):
+        unnumbered = Q(document_number="")
+        return queryset.filter(unnumbered if value == self.Numbered.NO else ~unnumbered)
+
+    def in_framework(self, queryset, name, value):
+        if value == self.Framework.PROGRAMME:
+            return queryset.filter(framework__isnull=False)
+        programmes = Agreement.objects.filter(framework__isnull=False)
+        is_framework = Q(pk__in=programmes.values("framework"))
+        if value == self.Framework.FRAMEWORK:
+            return queryset.filter(is_framework)
+        return queryset.filter(~is_framework, framework__isnull=True)
 
     def needing_review(self, queryset, name, value):
         return queryset.to_review(self.day) if value else queryset

@@ -9,11 +9,9 @@ from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms.utils import ErrorDict, ErrorList
 from django.template.loader import render_to_string
 
 from accounts.forms import (
-    STALE,
     OnceForm,
     UploadsField,
     VersionedFormMixin,
@@ -22,7 +20,8 @@ from accounts.forms import (
 from accounts.models import Organisation
 from accounts.vietnamese import format_date
 
-from . import checks, provisions
+from . import checks, meanwhile, numbers, provisions
+from .choices import PickList, PickOne
 from .models import (
     Agreement,
     AgreementDocument,
@@ -30,10 +29,12 @@ from .models import (
     CoordinationArea,
     LegalBasis,
 )
-from .registration import LegalBasisEntry, UploadEntry
+from .registration import TOLD_FIELDS, LegalBasisEntry, UploadEntry
 from .row_forms import (
     AreaFormSet,
+    FormWithRows,
     PartyFormSet,
+    QuickSelect,
     RowFormSet,
     UndertakingFormSet,
     organisation_choices,
@@ -78,6 +79,11 @@ class OutlineField(forms.CharField):
 class AgreementForm(forms.ModelForm):
     """The fields of one agreement; its querysets come from the view."""
 
+    accept_repeat = forms.BooleanField(
+        label="Đây là một văn bản khác, vẫn dùng số ký hiệu này",
+        required=False,
+        widget=forms.HiddenInput,
+    )
     provisions = OutlineField(
         label="Các chương, điều",
         required=False,
@@ -103,6 +109,8 @@ class AgreementForm(forms.ModelForm):
             "subject",
             "short_name",
             "owner",
+            "issuer",
+            "framework",
             "signed_on",
             "is_signing_day_unknown",
             "is_year_inferred",
@@ -125,14 +133,19 @@ class AgreementForm(forms.ModelForm):
             "subject": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 2}),
             "source": forms.Textarea(attrs={"rows": 2}),
-            "predecessors": forms.SelectMultiple(attrs={"size": 5}),
+            "predecessors": PickList,
+            "framework": PickOne,
+            "issuer": QuickSelect,
         }
         help_texts = {
             "subject": "Tên đầy đủ như in trên văn bản.",
             "term_label": "Ví dụ: giai đoạn 2021-2026. Để trống nếu văn bản không ghi.",
-            "predecessors": "Giữ phím Ctrl để chọn nhiều văn bản. Văn bản được chọn "
-            "chuyển sang “Đã được thay thế” từ ngày ký văn bản này.",
-            "ceremony": "Một lễ có thể ký nhiều văn bản; quản trị lập danh mục này.",
+            "predecessors": "Có thể chọn nhiều văn bản, của nhiều cơ quan. Văn bản "
+            "được chọn chuyển sang “Đã được thay thế” từ ngày ký văn bản này.",
+            "framework": "Chọn khi văn bản này là chương trình, kế hoạch cụ thể hóa "
+            "một quy chế đã ký.",
+            "ceremony": "Một lễ có thể ký nhiều văn bản; chưa có trong danh sách thì "
+            "ghi ở mục Hội nghị, loại “Ký kết”.",
             "is_public": "Ai cũng đọc được trên trang công khai, kể từ khi được ký.",
             "place": "Như văn bản hoặc nguồn ghi.",
             "term_start_year": "Bốn chữ số, ví dụ 2021.",
@@ -147,6 +160,7 @@ class AgreementForm(forms.ModelForm):
         *args,
         owners: QuerySet[Organisation],
         predecessors: QuerySet[Agreement],
+        frameworks: QuerySet[Agreement],
         ceremonies: QuerySet[Conference],
         on: date,
         **kwargs,
@@ -154,10 +168,14 @@ class AgreementForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.on = on
         self.fields["owner"].queryset = owners
-        self.fields["owner"].label_from_instance = partial(_owner_label, on=on)
+        self.fields["owner"].label_from_instance = partial(owner_label, on=on)
         self.fields["predecessors"].queryset = predecessors
-        self.fields["predecessors"].label_from_instance = _predecessor_label
+        self.fields["predecessors"].label_from_instance = agreement_label
+        self.fields["framework"].queryset = frameworks
+        self.fields["framework"].label_from_instance = agreement_label
+        self.fields["issuer"].widget.choices = organisation_choices(on)
         self.fields["ceremony"].queryset = ceremonies
+        self.fields["ceremony"].label_from_instance = _ceremony_label
         for name in ("chapter_count", "article_count", "term_start_year"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         self.fields["term_end_year"].widget = forms.TextInput(
@@ -176,9 +194,11 @@ class AgreementForm(forms.ModelForm):
                 "Văn bản",
                 "kind",
                 Row("document_number", "short_name"),
+                "accept_repeat",
                 "subject",
-                "owner",
+                Row("owner", "issuer"),
                 "predecessors",
+                "framework",
             ),
             RowsPlace("agreements/_party_rows.html"),
             Fieldset(
@@ -212,6 +232,13 @@ class AgreementForm(forms.ModelForm):
 
     def trace_fields(self):
         return []
+
+    def clean_document_number(self):
+        return numbers.tidy(self.cleaned_data["document_number"])
+
+    def ask_about_repeat(self) -> None:
+        """From now on the form asks whether the number really names another text."""
+        self.fields["accept_repeat"].widget = forms.CheckboxInput()
 
     def clean(self):
         cleaned = super().clean()
@@ -254,7 +281,7 @@ class AgreementForm(forms.ModelForm):
         ]
 
 
-def _owner_label(organisation: Organisation, *, on: date) -> str:
+def owner_label(organisation: Organisation, *, on: date) -> str:
     """A merged province keeps its name: the day tells the old body from the new."""
     ended = organisation.dissolved_on
     if ended and ended <= on:
@@ -262,7 +289,13 @@ def _owner_label(organisation: Organisation, *, on: date) -> str:
     return organisation.name
 
 
-def _predecessor_label(agreement: Agreement) -> str:
+def _ceremony_label(ceremony: Conference) -> str:
+    """Every year may have its signing: the day tells one from another."""
+    held = format_date(ceremony.held_on) or "chưa rõ ngày"
+    return f"{ceremony.name} ({held})"
+
+
+def agreement_label(agreement: Agreement) -> str:
     signed = f" ({agreement.signed_on.year})" if agreement.signed_on else ""
     number = f"{agreement.document_number}: " if agreement.document_number else ""
     return f"{number}{agreement.subject}{signed}"
@@ -292,8 +325,11 @@ class ReviseForm(VersionedFormMixin, AgreementForm):
         help_text="Lưu vào lịch sử của hồ sơ, ví dụ: bổ sung người ký theo bản gốc.",
     )
 
+    seen_entry = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["seen_entry"].initial = meanwhile.last_entry(self.instance)
         documents = self.instance.documents.select_related("stored_file")
         self.fields["removed_documents"].queryset = documents
         # A draft has no history worth explaining yet.
@@ -308,33 +344,54 @@ class ReviseForm(VersionedFormMixin, AgreementForm):
         return [*(["removed_documents"] if has_documents else []), "scans", "annexes"]
 
     def trace_fields(self):
-        return ["reason", "version"]
+        return ["reason", "version", "seen_entry"]
 
     def checked_agreement(self):
         return self.instance
 
-    def refuse_stale(self) -> None:
-        """Someone saved between the check of the form and the saving."""
+    def take_in_changes(self) -> list[meanwhile.Change]:
+        """What others changed since the form was opened, for the page to show.
+
+        A field that the person left alone takes the others' value; what was typed
+        stays, for the person to compare.
+        """
+        current = Agreement.objects.get(pk=self.instance.pk)
+        told = [name for name in self.Meta.fields if name in TOLD_FIELDS]
+        seen = self.cleaned_data.get("seen_entry") or 0
+        changes = meanwhile.changes_since(
+            current, seen, typed=self.instance, names=told
+        )
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = Agreement.objects.values_list(
-            "version", flat=True
-        ).get(pk=self.instance.pk)
-        self.add_error(None, ValidationError(STALE, code="stale"))
+        self.data[self.add_prefix("seen_entry")] = meanwhile.last_entry(current)
+        for change in changes:
+            if change.is_untouched:
+                self._put(change.name, getattr(current, change.name))
+        return changes
+
+    def _put(self, name: str, value) -> None:
+        """The value as a browser would have sent it."""
+        key = self.add_prefix(name)
+        if value is False:
+            self.data.pop(key, None)
+        elif value is True:
+            self.data[key] = "on"
+        elif isinstance(value, date):
+            self.data[key] = format_date(value)
+        else:
+            self.data[key] = "" if value is None else str(getattr(value, "pk", value))
 
 
 def initial_texts(agreement: Agreement) -> dict:
     relation = LegalBasis.Relation
     bases = list(agreement.legal_bases.all())
     return {
-        "provisions": provisions.as_text(agreement.provisions.all()),
+        "provisions": provisions.as_text(agreement.provisions.as_signed()),
         "bases": [b.citation for b in bases if b.relation == relation.BASIS],
         "related": [b.citation for b in bases if b.relation == relation.RELATED],
     }
 
 
-class AgreementForms:
-    """The form of an agreement with its rows: checked together, shown together."""
-
+class AgreementForms(FormWithRows):
     def __init__(
         self, form: AgreementForm, *, on: date, agreement: Agreement | None = None
     ):
@@ -381,23 +438,6 @@ class AgreementForms:
             )
         return all(valid)
 
-    def add_errors(self, error: ValidationError) -> None:
-        """Show what the workflow refused, at the field where there is one."""
-        if not hasattr(error, "error_dict"):
-            self.form.add_error(None, error)
-            return
-        for field, errors in error.error_dict.items():
-            self.form.add_error(field if field in self.form.fields else None, errors)
-
-    def forget_errors(self) -> None:
-        """Show what was typed, unjudged: the person only asked for one more row."""
-        self.form._errors = ErrorDict()
-        for formset in self.formsets:
-            formset._errors = [{} for _ in formset.forms]
-            formset._non_form_errors = ErrorList()
-            for form in formset.forms:
-                form._errors = ErrorDict()
-
     def contents(self) -> dict:
         """The keyword arguments of `register` and `revise` that come from the form."""
         return {
@@ -443,14 +483,3 @@ def _initial_rows(agreement: Agreement) -> dict[str, list[dict]]:
             for row in agreement.undertakings.all()
         ],
     }
-
-
-def with_one_more_row(data, prefix: str):
-    """The same typed data, asking for one more blank row of the formset."""
-    data = data.copy()
-    key = f"{prefix}-TOTAL_FORMS"
-    try:
-        data[key] = str(int(data.get(key, "0")) + 1)
-    except ValueError:
-        data[key] = "1"
-    return data

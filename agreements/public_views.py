@@ -46,6 +46,8 @@ class PublicAgreementDetail(DetailView):
         return super().get_context_data(
             predecessors=public.filter(successors=agreement),
             successors=public.filter(predecessors=agreement),
+            framework=public.filter(programmes=agreement).first(),
+            programmes=public.filter(framework=agreement),
             same_ceremony=(
                 public.filter(ceremony=agreement.ceremony).exclude(pk=agreement.pk)
                 if agreement.ceremony
@@ -55,7 +57,7 @@ class PublicAgreementDetail(DetailView):
             documents=agreement.documents.filter(
                 kind__in=PUBLIC_DOCUMENTS
             ).select_related("stored_file"),
-            **page_facts(agreement, timezone.localdate(), reviews),
+            **page_facts(agreement, timezone.localdate(), reviews, self.request.GET),
             **kwargs,
         )
 

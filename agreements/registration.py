@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts import history
 from accounts.errors import Stale
-from accounts.models import User
+from accounts.models import Organisation, User
 
-from . import checks, contents
+from . import amending, checks, contents, numbers
 from .entries import (
     AreaEntry,
     LegalBasisEntry,
@@ -30,10 +31,11 @@ __all__ = [
     "SignatoryEntry",
     "UndertakingEntry",
     "UploadEntry",
+    "claim",
     "correct",
     "register",
+    "repeats_of",
     "revise",
-    "with_same_number",
 ]
 
 TOLD_FIELDS = [
@@ -42,6 +44,8 @@ TOLD_FIELDS = [
     "subject",
     "short_name",
     "owner",
+    "issuer",
+    "framework",
     "signed_on",
     "is_signing_day_unknown",
     "is_year_inferred",
@@ -125,7 +129,7 @@ def revise(
     written and Stale is raised. `undertakings` None leaves them as they are. Raises
     ValidationError by field, also for a removed row that others point at.
     """
-    current = _claim(agreement, version)
+    current = claim(agreement, version)
     checks.check_values(values, agreement=current, on=on)
     checks.check_parties(parties)
     checks.check_provisions(provisions)
@@ -136,6 +140,7 @@ def revise(
     contents.write_parties(current, parties)
     contents.write_areas(current, areas)
     contents.write_provisions(current, provisions)
+    amending.check_still_fits(current)
     contents.write_legal_bases(current, legal_bases)
     if undertakings is not None:
         contents.write_undertakings(current, undertakings)
@@ -172,7 +177,7 @@ def correct(
     Raises ValidationError by field, and Stale if the record changed since
     `agreement` was read.
     """
-    current = _claim(agreement, agreement.version)
+    current = claim(agreement, agreement.version)
     before = history.snapshot(current, TOLD_FIELDS)
     whole = {name: getattr(current, name) for name in TOLD_FIELDS}
     checks.check_values(whole | values, agreement=current, on=on)
@@ -190,22 +195,46 @@ def correct(
     return current
 
 
-def with_same_number(agreement: Agreement):
-    """Other records of the office, of that year, under the same number.
+def repeats_of(
+    *,
+    document_number: str,
+    signed_on: date | None,
+    issuer: Organisation | None,
+    but: Agreement | None = None,
+) -> list[Agreement]:
+    """Records under the same number of that issuer and year, however it is written.
 
     A number is unique within one body and one year: a repetition is more often a
-    second entry of the same text, but it is for people to judge.
+    second entry of the same text, but it is for people to judge. Without a year, on
+    the record or in the number itself, there is nothing to compare.
     """
-    if not agreement.document_number or not agreement.signed_on:
-        return Agreement.objects.none()
-    return Agreement.objects.filter(
-        owner=agreement.owner_id,
-        document_number__iexact=agreement.document_number,
-        signed_on__year=agreement.signed_on.year,
-    ).exclude(pk=agreement.pk)
+    year = numbers.year_of(document_number) or (signed_on and signed_on.year)
+    if not document_number or not year or not issuer:
+        return []
+    others = (
+        Agreement.objects.annotate(numbered_by=Coalesce("issuer", "owner"))
+        .filter(
+            Q(signed_on__year=year) | Q(document_number__contains=f"/{year}/"),
+            numbered_by=issuer.pk,
+        )
+        .exclude(document_number="")
+        .exclude(pk=but and but.pk)
+        .select_related("owner")
+    )
+    return [
+        other
+        for other in others
+        if numbers.same(other.document_number, document_number)
+        and _year_of_number(other) == year
+    ]
 
 
-def _claim(agreement: Agreement, version: int) -> Agreement:
+def _year_of_number(agreement: Agreement) -> int | None:
+    day = agreement.signed_on
+    return numbers.year_of(agreement.document_number) or (day and day.year)
+
+
+def claim(agreement: Agreement, version: int) -> Agreement:
     """The current row, taken for this change; Stale if someone else was first."""
     same = Agreement.objects.filter(pk=agreement.pk, version=version)
     if not same.update(version=F("version") + 1):

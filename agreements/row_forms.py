@@ -5,12 +5,12 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
-from django.forms.utils import flatatt
+from django.forms.utils import ErrorDict, ErrorList, flatatt
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from accounts.models import Organisation
-from accounts.vietnamese import format_date
+from accounts.vietnamese import with_last_day
 
 from . import checks
 from .entries import AreaEntry, PartyEntry, SignatoryEntry, UndertakingEntry
@@ -27,7 +27,7 @@ def organisation_choices(on: date) -> list:
         "pk", "name", "kind__name", "dissolved_on"
     ):
         if dissolved_on and dissolved_on <= on:
-            ended.append((pk, f"{name} (đến {format_date(dissolved_on)})"))
+            ended.append((pk, with_last_day(name, dissolved_on)))
         else:
             groups.setdefault(kind, []).append((pk, name))
     if ended:
@@ -300,6 +300,41 @@ class PartyRows(RowFormSet):
                     kept[problem.params["row"]][0].add_error("organisation", problem)
             if here:
                 raise ValidationError(here) from None
+
+
+class FormWithRows:
+    """A form with its formsets: checked together, shown together."""
+
+    form: forms.Form
+    formsets: list[RowFormSet]
+
+    def add_errors(self, error: ValidationError) -> None:
+        """Show what the workflow refused, at the field where there is one."""
+        if not hasattr(error, "error_dict"):
+            self.form.add_error(None, error)
+            return
+        for field, errors in error.error_dict.items():
+            self.form.add_error(field if field in self.form.fields else None, errors)
+
+    def forget_errors(self) -> None:
+        """Show what was typed, unjudged: the person only asked for one more row."""
+        self.form._errors = ErrorDict()
+        for formset in self.formsets:
+            formset._errors = [{} for _ in formset.forms]
+            formset._non_form_errors = ErrorList()
+            for form in formset.forms:
+                form._errors = ErrorDict()
+
+
+def with_one_more_row(data, prefix: str):
+    """The same typed data, asking for one more blank row of the formset."""
+    data = data.copy()
+    key = f"{prefix}-TOTAL_FORMS"
+    try:
+        data[key] = str(int(data.get(key, "0")) + 1)
+    except ValueError:
+        data[key] = "1"
+    return data
 
 
 # Every row holds selects of all bodies: without a bound, a form that claims to have

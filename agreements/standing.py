@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import Organisation, Succession
+from accounts.succession import bearer_of, successors_on
 from accounts.vietnamese import format_date
 
-from .models import Agreement, Party, State, describe_signing
+from .models import Agreement, Conference, Party, State, describe_signing
 
 # Icon and tone of the chip; the word is the state's own label.
 LOOKS = {
@@ -44,25 +44,45 @@ def headline(agreement: Agreement) -> str:
     )
 
 
-def facts(agreement: Agreement) -> list[tuple[str, str]]:
+def facts(agreement: Agreement, on: date) -> list[tuple[str, str]]:
     """Label and value of the key facts; an empty value is a gap in the record."""
-    last_day = format_date(agreement.last_day)
-    if agreement.is_last_day_assumed:
-        last_day += " (văn bản chỉ ghi năm, tạm lấy ngày cuối năm)"
     rows = [
         ("Loại văn bản", str(agreement.kind)),
         ("Số ký hiệu", agreement.document_number),
         ("Ngày ký", _signed(agreement)),
         ("Nơi ký", agreement.place),
         ("Giai đoạn", agreement.term_text.removeprefix("giai đoạn ")),
-        ("Ngày cuối", last_day),
+        ("Ngày cuối", _last_day(agreement, on)),
         ("Số chương, điều", _size(agreement)),
+        ("Cơ quan cấp số", _issuer(agreement)),
         ("Quản lý hồ sơ", agreement.owner.name),
         ("Nguồn thông tin", agreement.source),
     ]
     if agreement.terminated_on:
         rows.append(("Chấm dứt từ", format_date(agreement.terminated_on)))
     return rows
+
+
+def _issuer(agreement: Agreement) -> str:
+    """The body whose number it bears, under its name of the time."""
+    issuer = agreement.issuer or agreement.owner
+    if not agreement.document_number:
+        return ""
+    return issuer.name_on(agreement.signed_on) if agreement.signed_on else issuer.name
+
+
+def _last_day(agreement: Agreement, on: date) -> str:
+    extension = agreement.extension_on(on)
+    if extension:
+        before = format_date(agreement.last_day)
+        return (
+            f"{format_date(extension.extended_to)} (gia hạn theo {extension.label}"
+            + (f"; khi ký là {before})" if before else ")")
+        )
+    text = format_date(agreement.last_day)
+    if agreement.is_last_day_assumed:
+        text += " (văn bản chỉ ghi năm, tạm lấy ngày cuối năm)"
+    return text
 
 
 def _signed(agreement: Agreement) -> str:
@@ -93,11 +113,12 @@ def term_steps(agreement: Agreement, on: date, reviews: Iterable) -> list[Step]:
     start = agreement.term_start_year or (
         agreement.signed_on and agreement.signed_on.year
     )
-    if not start or agreement.last_day is None:
+    last_day = agreement.last_day_on(on)
+    if not start or last_day is None:
         return []
     held = [review for review in reviews if review.held_on]
     steps = []
-    for year in range(start, agreement.last_day.year + 1):
+    for year in range(start, last_day.year + 1):
         notes = []
         if agreement.signed_on and agreement.signed_on.year == year:
             notes.append(f"Ký kết {agreement.signed_on:%d/%m}")
@@ -107,26 +128,18 @@ def term_steps(agreement: Agreement, on: date, reviews: Iterable) -> list[Step]:
             for review in held
             if review.held_on.year == year
         ]
-        if year == agreement.last_day.year:
-            notes.append(f"Hết hạn {agreement.last_day:%d/%m}")
+        notes += [
+            f"Gia hạn {amendment.effective_on:%d/%m}"
+            for amendment in agreement.amendments.all()
+            if amendment.extended_to
+            and amendment.effective_on <= on
+            and amendment.effective_on.year == year
+        ]
+        if year == last_day.year:
+            notes.append(f"Hết hạn {last_day:%d/%m}")
         mark = "done" if year < on.year else "now" if year == on.year else ""
         steps.append(Step(year, tuple(notes), mark))
     return steps
-
-
-def bodies_now(organisation: Organisation, on: date) -> list[Organisation]:
-    """The bodies that carry its duty that day: itself, or those its duty passed to."""
-    found, frontier, seen = [], [organisation], {organisation.pk}
-    while frontier:
-        ended = []
-        for body in frontier:
-            (found if body.exists_on(on) else ended).append(body)
-        links = Succession.objects.filter(
-            predecessor__in=ended, took_effect_on__lte=on
-        ).select_related("successor")
-        frontier = [link.successor for link in links if link.successor_id not in seen]
-        seen |= {body.pk for body in frontier}
-    return list(dict.fromkeys(found))
 
 
 def present_name(party: Party, on: date) -> str:
@@ -139,9 +152,34 @@ def present_name(party: Party, on: date) -> str:
             return ""
         name = body.name_on(on)
         return f"nay là {name}" if body.name_on(signed_on) != name else ""
-    now = bodies_now(body, on)
+    now = successors_on(body, on)
     ended = f"kết thúc từ {format_date(body.dissolved_on)}"
     if not now:
         return f"{ended}, chưa có thông tin về cơ quan kế tục"
-    names = ", ".join(successor.name_on(on) for successor in now)
-    return f"{ended}, nay là {names}"
+    names = [successor.name_on(on) for successor in now]
+    if len(now) > 1 and bearer_of(body, on):  # it comes first among them
+        names[0] += " (tiếp nhận nhiệm vụ)"
+    return f"{ended}, nay là {', '.join(names)}"
+
+
+def conference_badge(conference: Conference, on: date) -> Badge:
+    if conference.held_on is None:
+        return Badge("circle", "idle", "Chưa rõ ngày")
+    if conference.is_upcoming(on):
+        return Badge("clock", "plan", "Sắp tới")
+    return Badge("check", "ok", "Đã tổ chức")
+
+
+def conference_facts(conference: Conference) -> list[tuple[str, str]]:
+    """Label and value of the key facts; an empty value is a gap in the record."""
+    held = format_date(conference.held_on)
+    if conference.is_year_inferred:
+        held += f" (năm do suy đoán: {conference.inference_reason})"
+    return [
+        ("Loại hội nghị", conference.get_kind_display()),
+        ("Ngày tổ chức", held),
+        ("Địa điểm", conference.place),
+        ("Thành phần dự", conference.participants),
+        ("Ghi biên bản", conference.owner.name if conference.owner else ""),
+        ("Nguồn thông tin", conference.source),
+    ]

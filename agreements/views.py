@@ -5,23 +5,36 @@ from copy import copy
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    ValidationError,
+)
+from django.db.models import Prefetch, Q
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView
 
 from accounts import files, history
-from accounts.errors import Stale
 from accounts.forms import ALREADY_SENT
+from accounts.list_views import ListPage
 from accounts.models import Organisation
-from accounts.paging import page_of
 from accounts.receipts import carry_out_once
 
-from . import permissions, registration, standing
+from . import (
+    consolidation,
+    continuing,
+    permissions,
+    provision_tree,
+    registration,
+    standing,
+)
+from .editing import EditingWithRows
 from .filters import AgreementFilter
-from .forms import AgreementForms, RegisterForm, ReviseForm, with_one_more_row
-from .models import Agreement, AgreementDocument, Conference
+from .forms import AgreementForms, RegisterForm, ReviseForm
+from .lists import AGREEMENTS
+from .models import Agreement, AgreementDocument, Conference, Provision
+from .provision_forms import ProvisionFilterForm
 
 ORDER = ("-listed_on", "-pk")
 
@@ -40,22 +53,31 @@ def with_standing(agreements, on):
     for agreement in agreements:
         agreement.badge = standing.badge(agreement, on)
         agreement.needs_review = agreement.needs_review_on(on)
+        agreement.ends = agreement.last_day_on(on)
     return agreements
 
 
 def in_full(queryset):
     """What the page of one agreement shows."""
-    return queryset.select_related("kind", "owner", "ceremony").prefetch_related(
+    whole = queryset.select_related("kind", "owner", "issuer", "ceremony")
+    return whole.prefetch_related(
         "parties__organisation__former_names",
         "parties__members",
         "parties__signatories",
         "parties__decisions__organisation",
-        "amendments",
+        "amendments__changed_provisions",
+        "amendments__stored_file",
+        "continuation_decisions__organisation",
+        "continuation_decisions__replacement__kind",
+        "continuation_decisions__stored_file",
+        "continuation_decisions__recorded_by",
         "areas__area",
-        "provisions",
+        Prefetch("provisions", Provision.objects.as_signed()),
+        "provisions__areas",
+        "provisions__responsible_party",
         "legal_bases",
         "undertakings__organisation",
-        "documents__stored_file",
+        "documents__stored_file__stored_by",
         "successors",
     )
 
@@ -65,44 +87,53 @@ def reviews_of(agreement):
     return agreement.reviews.model.objects.about(agreement)
 
 
-def page_facts(agreement, on, reviews):
-    """Context that the office's page and the public page share."""
+def page_facts(agreement, on, reviews, asked):
+    """Context that the office's page and the public page share; `asked`: the query."""
+    has_tags = provision_tree.has_tags(agreement)
+    provision_filter = ProvisionFilterForm(asked, agreement=agreement)
+    area, party = provision_filter.chosen() if has_tags else (None, None)
     parties = list(agreement.parties.all())
-    for party in parties:
-        party.agreement = agreement  # already here: no query for each
-        party.present_name = standing.present_name(party, on)
+    for signer in parties:
+        signer.agreement = agreement  # already here: no query for each
+        signer.present_name = standing.present_name(signer, on)
+        signer.continuation = signer.continuation_on(on)
     return {
         "on": on,
         "badge": standing.badge(agreement, on),
         "headline": standing.headline(agreement),
-        "facts": standing.facts(agreement),
+        "facts": standing.facts(agreement, on),
         "parties": parties,
+        "provision_tree": provision_tree.tree(
+            agreement.provisions.all(), area=area, party=party
+        ),
+        "provision_filter": provision_filter if has_tags else None,
         "ended_parties": agreement.ended_parties(on),
         "needs_review": agreement.needs_review_on(on),
+        "borne_by_one": continuing.borne_by_one(agreement, on),
+        "amendments": consolidation.in_order(agreement.amendments.all()),
         "steps": standing.term_steps(agreement, on, reviews),
         "reviews": reviews,
     }
 
 
-class AgreementList(LoginRequiredMixin, TemplateView):
+class AgreementList(ListPage):
+    listing = AGREEMENTS
     template_name = "agreements/agreement_list.html"
     extra_context = {"section": "agreements"}
 
-    def get_context_data(self, **kwargs):
-        on = timezone.localdate()
-        filters = AgreementFilter(
+    def get_filter(self):
+        return AgreementFilter(
             self.request.GET,
             queryset=listed(Agreement.objects.visible_to(self.request.user)),
-            today=on,
+            today=self.on,
         )
-        page = page_of(filters.qs, self.request.GET, order=ORDER)
-        with_standing(page, filters.day)
-        return super().get_context_data(
-            filter=filters,
-            page=page,
-            can_register=permissions.can_register(self.request.user),
-            **kwargs,
-        )
+
+    def dress(self, rows):
+        return with_standing(rows, self.filter.day)
+
+    def get_context_data(self, **kwargs):
+        can_register = permissions.can_register(self.request.user)
+        return super().get_context_data(can_register=can_register, **kwargs)
 
 
 class AgreementDetail(LoginRequiredMixin, DetailView):
@@ -119,6 +150,8 @@ class AgreementDetail(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             predecessors=visible.filter(successors=agreement),
             successors=visible.filter(predecessors=agreement),
+            framework=visible.filter(programmes=agreement).first(),
+            programmes=visible.filter(framework=agreement),
             same_ceremony=(
                 visible.filter(ceremony=agreement.ceremony).exclude(pk=agreement.pk)
                 if agreement.ceremony
@@ -130,25 +163,29 @@ class AgreementDetail(LoginRequiredMixin, DetailView):
                 if can_see_history
                 else None
             ),
+            conferences=Conference.objects.visible_to(user)
+            .of_agreement(agreement)
+            .prefetch_related("conclusions__recommendation"),
+            can_record_conference=permissions.can_register(user),
             can_revise=permissions.can_revise(user, agreement),
+            can_throw_away=permissions.can_throw_away(user, agreement),
+            can_tag=permissions.can_tag(user, agreement),
+            can_amend=permissions.can_amend(user, agreement),
+            can_decide=permissions.can_decide_continuation(user, agreement),
+            decisions=agreement.continuation_decisions.all(),
             can_draft_plan=permissions.can_draft_plan_under(user, agreement),
             can_order_review=permissions.can_order_review_of(user, agreement),
-            **page_facts(agreement, timezone.localdate(), reviews),
+            **page_facts(agreement, timezone.localdate(), reviews, self.request.GET),
             **kwargs,
         )
 
 
-class AgreementEditing(LoginRequiredMixin, TemplateView):
-    """The form with its rows, typed anew, asking for one more row, or sent."""
-
+class AgreementEditing(EditingWithRows):
     template_name = "agreements/agreement_form.html"
     extra_context = {"section": "agreements"}
+    row_names = ("parties", "areas", "undertakings")
     form_class = None
     agreement = None
-
-    def dispatch(self, request, *args, **kwargs):
-        self.on = timezone.localdate()
-        return super().dispatch(request, *args, **kwargs)
 
     def forms(self, data=None, sent_files=None):
         user = self.request.user
@@ -163,45 +200,71 @@ class AgreementEditing(LoginRequiredMixin, TemplateView):
             sent_files,
             instance=copy(self.agreement),
             owners=owners.distinct(),
-            predecessors=Agreement.objects.filter(replaceable).distinct(),
-            ceremonies=Conference.objects.all(),
+            predecessors=Agreement.objects.filter(replaceable)
+            .exclude(pk=self.agreement and self.agreement.pk)
+            .distinct(),
+            frameworks=self.frameworks(),
+            ceremonies=self.ceremonies(),
             on=self.on,
         )
         return AgreementForms(form, on=self.on, agreement=self.agreement)
 
-    def get(self, request, **kwargs):
-        return self.show(self.forms())
+    def ceremonies(self):
+        offered = Conference.objects.visible_to(self.request.user).ceremonies()
+        if self.agreement:
+            # Recorded before as something else: it stays offered.
+            offered |= Conference.objects.filter(pk=self.agreement.ceremony_id)
+        return offered
 
-    def post(self, request, **kwargs):
-        wanted = request.POST.get("add_row")
-        if wanted in ("parties", "areas", "undertakings"):
-            forms = self.forms(with_one_more_row(request.POST, wanted))
-            forms.forget_errors()
-            return self.show(forms)
-        forms = self.forms(request.POST, request.FILES)
-        if forms.is_valid():
-            try:
-                return redirect(self.carry_out(forms))
-            except ValidationError as error:
-                forms.add_errors(error)
-            except Stale:
-                forms.form.refuse_stale()
-        return self.show(forms, files_to_choose_again=bool(request.FILES))
+    def frameworks(self):
+        """Signed texts one may see; one already recorded stays offered."""
+        offered = Q(
+            pk__in=Agreement.objects.visible_to(self.request.user).signed().values("pk")
+        )
+        if self.agreement:
+            offered = offered & ~Q(pk=self.agreement.pk)
+            offered |= Q(pk=self.agreement.framework_id)
+        return Agreement.objects.filter(offered)
 
     def show(self, forms, **context):
-        return self.render_to_response(
-            self.get_context_data(
-                forms=forms, form=forms.form, agreement=self.agreement, **context
-            )
+        return super().show(forms, agreement=self.agreement, **context)
+
+    def refuse_repeat(self, form):
+        """Ask before the number of another record is used for this one."""
+        cleaned = form.cleaned_data
+        issuer = cleaned["issuer"] or cleaned["owner"]
+        number = {
+            "document_number": cleaned["document_number"],
+            "signed_on": cleaned["signed_on"],
+            "issuer": issuer,
+        }
+        if cleaned["accept_repeat"] or self.is_number_kept(number):
+            return
+        repeats = registration.repeats_of(**number, but=self.agreement)
+        if not repeats:
+            return
+        form.ask_about_repeat()
+        visible = Agreement.objects.visible_to(self.request.user)
+        seen = visible.filter(pk__in=[other.pk for other in repeats])
+        named = [f"“{other.subject}”" for other in seen[:3]] or [
+            f"một hồ sơ do {repeats[0].owner.name} quản lý"
+        ]
+        raise ValidationError(
+            {
+                "document_number": f"{issuer.name} đã có văn bản mang số này trong "
+                f"năm: {'; '.join(named)}. Nếu đây là văn bản khác, hãy đánh dấu ô bên "
+                "dưới rồi lưu lại."
+            }
         )
 
-    def warn_of_same_number(self, agreement):
-        for other in registration.with_same_number(agreement)[:3]:
-            messages.warning(
-                self.request,
-                f"Cùng số ký hiệu {agreement.document_number}, cùng năm, cùng cơ quan "
-                f"đã có hồ sơ “{other.subject}”. Mời kiểm tra xem có nhập trùng không.",
-            )
+    def is_number_kept(self, number):
+        """Was it like this before? Then it has been asked, and answered."""
+        before = self.agreement
+        return before is not None and number == {
+            "document_number": before.document_number,
+            "signed_on": before.signed_on,
+            "issuer": before.issuer or before.owner,
+        }
 
 
 class AgreementCreate(AgreementEditing):
@@ -214,11 +277,12 @@ class AgreementCreate(AgreementEditing):
         return super().dispatch(request, *args, **kwargs)
 
     def carry_out(self, forms):
+        self.refuse_repeat(forms.form)
+
         def act():
             agreement = registration.register(
                 **forms.contents(), by=self.request.user, on=self.on
             )
-            self.warn_of_same_number(agreement)
             return agreement.get_absolute_url()
 
         address, is_new = carry_out_once(
@@ -245,7 +309,14 @@ class AgreementUpdate(AgreementEditing):
                 raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def show(self, forms, **context):
+        form = forms.form
+        if form.is_bound and form.has_error(NON_FIELD_ERRORS, "stale"):
+            context["meanwhile"] = form.take_in_changes()
+        return super().show(forms, **context)
+
     def carry_out(self, forms):
+        self.refuse_repeat(forms.form)
         cleaned = forms.form.cleaned_data
         agreement = registration.revise(
             agreement=self.agreement,
@@ -256,7 +327,6 @@ class AgreementUpdate(AgreementEditing):
             reason=cleaned["reason"],
             on=self.on,
         )
-        self.warn_of_same_number(agreement)
         messages.success(self.request, "Đã lưu hồ sơ.")
         return agreement.get_absolute_url()
 

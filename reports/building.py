@@ -162,8 +162,9 @@ def bodies_of(review: Review) -> list[Organisation]:
     else:
         bodies = []
         parties = review.agreement.parties.select_related("organisation")
-        for party in parties.prefetch_related("members"):
-            bodies += [party.organisation] if party.organisation else []
+        for party in parties.prefetch_related("members", "decisions__organisation"):
+            bearer = party.bearer_on(review.period_to)
+            bodies += [bearer] if bearer else []
             bodies += party.members.all()
     return as_on(bodies, review.period_to)
 

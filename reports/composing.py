@@ -83,8 +83,11 @@ def issuing_bodies(review: Review) -> list[Organisation]:
     if not (review.is_joint and review.agreement_id):
         return [office]
     parties = review.agreement.parties.filter(organisation__isnull=False)
-    signed = parties.select_related("organisation__kind", "organisation__parent")
-    bodies = as_on([party.organisation for party in signed], _read_on(review))
+    signed = parties.select_related(
+        "organisation__kind", "organisation__parent"
+    ).prefetch_related("decisions__organisation")
+    on = _read_on(review)
+    bodies = as_on([party.bearer_on(on) for party in signed], on)
     return bodies if len(bodies) > 1 else [office]
 
 

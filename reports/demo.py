@@ -23,11 +23,13 @@ from accounts.models import (
     User,
 )
 from accounts.vietnamese import format_date
-from agreements.models import Agreement, CoordinationArea
+from agreements import conferences
+from agreements.entries import ChairEntry, ConclusionEntry
+from agreements.models import Agreement, Conclusion, Conference, CoordinationArea
 from tasks import approval, planning, progress
 from tasks.models import Decision, FocusTask, YearlyPlan
 
-from . import cases, editing, figures, issuing, jobs, ordering
+from . import cases, editing, figures, issuing, jobs, ordering, recommending
 from .models import Figure, Indicator, Review
 
 CODE = "minh-hoa"
@@ -53,6 +55,7 @@ def load(*, on: date) -> list[Account]:
         _add_account(row, data["password"])
     _once(YearlyPlan, "ke-hoach-nam-nay", _current_plan, data["current_plan"], on)
     _once(YearlyPlan, "ke-hoach-nam-sau", _next_plan, data["next_plan"], on)
+    _once(Conference, "giao-ban", _conference, data["conference"], on)
     cluster = _cluster(data["cluster"])
     for group in data["figures"]:
         for row in group["rows"]:
@@ -244,6 +247,41 @@ def _report(task: FocusTask, entry: dict, on: date) -> None:
         on=_day(entry, on),
     )
     StoredFile.objects.filter(evidence__update=update).update(is_illustrative=True)
+
+
+# -- Conferences -------------------------------------------------------------
+
+
+def _conference(data: dict, on: date) -> Conference:
+    """A briefing: one opinion is a recommendation, the rest wait for a click."""
+    recorder = _user(data["recorded_by"])
+    conference = conferences.record(
+        values={
+            "kind": Conference.Kind.BRIEFING,
+            "name": data["name"],
+            "held_on": _day(data, on),
+            "place": data["place"],
+            "participants": data["participants"],
+            "owner": _body(data["owner"]),
+            "agreements": [Agreement.objects.get(case_code=data["agreement"])],
+            "note": data["note"],
+        },
+        chairs=[ChairEntry(**row) for row in data["chairs"]],
+        conclusions=[
+            ConclusionEntry(
+                wording=row["wording"],
+                kind=row.get("kind", Conclusion.Kind.CONCLUSION),
+                organisation=_body(row["organisation"]),
+                deadline_as_written=row.get("deadline", ""),
+            )
+            for row in data["conclusions"]
+        ],
+        by=recorder,
+        on=on,
+    )
+    opinion = conference.conclusions.get(kind=Conclusion.Kind.OPINION)
+    recommending.recommend(conclusion=opinion, by=recorder)
+    return conference
 
 
 # -- Figures and reports -----------------------------------------------------

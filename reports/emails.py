@@ -14,8 +14,8 @@ def review_issued(review: Review, *, on: date) -> None:
         bodies = set(review.cluster.members.values_list("pk", flat=True))
         bodies |= {review.cluster.convener_id} - {None}
     else:
-        parties = review.agreement.parties.prefetch_related("members")
-        bodies = set().union(*(party.organisation_ids() for party in parties))
+        parties = review.agreement.parties.prefetch_related("members", "decisions")
+        bodies = set().union(*(party.bearer_ids(on) for party in parties))
     for person in people_of(bodies, roles=[Role.MANAGER], on=on):
         tell(
             person,

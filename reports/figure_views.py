@@ -9,19 +9,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView
 
 from accounts import files, history
 from accounts.errors import NotPossible, Stale
 from accounts.forms import ALREADY_SENT, STALE, id_in, posted
+from accounts.list_views import ListPage
 from accounts.models import Organisation
-from accounts.paging import page_of
 from accounts.receipts import carry_out_once
 from tasks.models import FocusTask, ProgressUpdate
 
 from . import figures, permissions
 from .filters import FigureFilter
 from .forms import FigureCorrectForm, FigureEnterForm, ReasonForm
+from .lists import FIGURES
 from .models import Figure, Review
 
 SECTION = {"section": "figures"}
@@ -33,27 +34,25 @@ def listed(found):
     ).prefetch_related("organisations")
 
 
-class FigureList(LoginRequiredMixin, TemplateView):
+class FigureList(ListPage):
+    listing = FIGURES
     template_name = "reports/figure_list.html"
     extra_context = SECTION
 
-    def get_context_data(self, **kwargs):
-        user = self.request.user
-        seen = Figure.objects.visible_to(user)
+    def get_filter(self):
+        seen = Figure.objects.visible_to(self.request.user)
         through = Figure.organisations.through.objects.filter(figure__in=seen)
-        filters = FigureFilter(
+        return FigureFilter(
             self.request.GET,
             queryset=listed(seen.standing()),
             organisations=Organisation.objects.filter(
                 pk__in=through.values("organisation")
             ),
         )
-        return super().get_context_data(
-            filter=filters,
-            page=page_of(filters.qs, self.request.GET, order=("-pk",)),
-            can_enter=permissions.can_enter_figures(user),
-            **kwargs,
-        )
+
+    def get_context_data(self, **kwargs):
+        can_enter = permissions.can_enter_figures(self.request.user)
+        return super().get_context_data(can_enter=can_enter, **kwargs)
 
 
 def readable(request, pk) -> Figure:

@@ -1,18 +1,13 @@
 import django_filters as filters
 from django import forms
 
-from accounts.forms import DateField
+from accounts.filters import BodySelect, DateFilter, FilterSet, WordsFilter
 from accounts.models import Organisation
-from tasks.filters import WordsFilter
 
 from .models import Figure, Indicator, Review
 
 
-class DateFilter(filters.DateFilter):
-    field_class = DateField
-
-
-class ReviewFilter(filters.FilterSet):
+class ReviewFilter(FilterSet):
     q = WordsFilter(label="Tìm trong trích yếu, số, cơ quan")
     kind = filters.ChoiceFilter(
         label="Loại báo cáo", choices=Review.Kind.choices, empty_label="Tất cả"
@@ -26,7 +21,7 @@ class ReviewFilter(filters.FilterSet):
         fields = []
 
 
-class PublicReviewFilter(filters.FilterSet):
+class PublicReviewFilter(FilterSet):
     q = WordsFilter(label="Tìm trong trích yếu, số, cơ quan")
     kind = filters.ChoiceFilter(
         label="Loại báo cáo", choices=Review.Kind.choices, empty_label="Tất cả"
@@ -37,7 +32,7 @@ class PublicReviewFilter(filters.FilterSet):
         fields = []
 
 
-class FigureFilter(filters.FilterSet):
+class FigureFilter(FilterSet):
     """Pass `organisations`: the bodies whose figures the person may see."""
 
     indicator = filters.ModelChoiceFilter(
@@ -48,6 +43,7 @@ class FigureFilter(filters.FilterSet):
         method="of_organisation",
         queryset=Organisation.objects.none(),
         empty_label="Tất cả",
+        widget=BodySelect,
     )
     first = DateFilter(label="Kỳ từ ngày", field_name="period_from", lookup_expr="gte")
     last = DateFilter(label="Kỳ đến ngày", field_name="period_to", lookup_expr="lte")

@@ -5,10 +5,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from accounts import files
-from accounts.forms import DateField, NumberField, OnceForm
+from accounts.forms import DateField, NumberField, OnceForm, UploadField
 from accounts.models import Organisation
-from accounts.vietnamese import format_date, normalise
+from accounts.vietnamese import normalise
 
 from .issuing import NUMBER_USED
 from .models import Figure, Indicator, Qualifier, Review
@@ -211,24 +210,7 @@ class BodiesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, body):
-        ended = body.dissolved_on
-        return f"{body} (kết thúc ngày {format_date(ended)})" if ended else str(body)
-
-
-class EvidenceField(forms.FileField):
-    """One file, checked by content."""
-
-    def __init__(self, **kwargs):
-        accepted = ",".join(f".{extension}" for extension in files.MEDIA_TYPES)
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": accepted}))
-        kwargs.setdefault("help_text", f"{files.ALLOWED_NAMES}.")
-        super().__init__(**kwargs)
-
-    def clean(self, data, initial=None):
-        upload = super().clean(data, initial)
-        if upload:
-            files.check_upload(upload)
-        return upload
+        return body.choice_label
 
 
 class FigureFields(forms.Form):
@@ -264,7 +246,7 @@ class FigureFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ví dụ: Báo cáo số 45/BC-MTTQ ngày 20/6/2026.",
     )
-    evidence = EvidenceField(label="Minh chứng", required=False)
+    evidence = UploadField(label="Minh chứng", required=False)
 
     def __init__(self, *args, organisations, **kwargs):
         super().__init__(*args, **kwargs)

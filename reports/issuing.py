@@ -13,7 +13,7 @@ from django.db.models import F
 from accounts import files, history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Organisation, User
-from accounts.vietnamese import fold
+from accounts.searching import index_text
 
 from . import composing, emails, outline
 from .documents.excel import write_xlsx
@@ -85,7 +85,7 @@ def issue(
             snapshot=report.to_json(),
             snapshot_sha256=report.sha256(),
             is_illustrative=report.is_illustrative,
-            search=fold(draft.search_text()),
+            search=index_text(draft.search_text()),
             version=F("version") + 1,
         )
         if not claimed:

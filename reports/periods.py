@@ -51,8 +51,10 @@ def of_year(year: int) -> list[Period]:
 def offered(about: Agreement | EmulationCluster, on: date) -> list[Period]:
     """This year's and last year's periods, and the whole term of an agreement."""
     found = [*of_year(on.year), *of_year(on.year - 1)]
-    if isinstance(about, Agreement) and about.term_start_year and about.last_day:
-        first = date(about.term_start_year, 1, 1)
-        label = f"Giai đoạn {about.term_start_year}–{about.last_day.year}"
-        found.append(Period("giai-doan", label, first, about.last_day))
+    if isinstance(about, Agreement) and about.term_start_year:
+        last_day = about.last_day_on(on)
+        if last_day:
+            first = date(about.term_start_year, 1, 1)
+            label = f"Giai đoạn {about.term_start_year}–{last_day.year}"
+            found.append(Period("giai-doan", label, first, last_day))
     return found

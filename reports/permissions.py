@@ -11,9 +11,10 @@ from accounts.models import (
     User,
     with_successors,
 )
-from agreements.models import Agreement
+from agreements.models import Agreement, Conference
+from agreements.permissions import can_follow_up
 
-from .models import Figure, Review
+from .models import Figure, Recommendation, Review
 
 WRITING = (Role.STAFF, Role.MANAGER)
 
@@ -23,13 +24,14 @@ WRITING = (Role.STAFF, Role.MANAGER)
 
 def concerned_ids(about: Agreement | EmulationCluster) -> set[int]:
     """The parties of an agreement, or a cluster's members and convener, as today."""
+    on = timezone.localdate()
     if isinstance(about, EmulationCluster):
         ids = set(about.members.values_list("pk", flat=True)) | {about.convener_id}
     else:
         ids = set()
-        for party in about.parties.prefetch_related("members"):
-            ids |= party.organisation_ids()
-    return with_successors(ids - {None}, timezone.localdate())
+        for party in about.parties.prefetch_related("members", "decisions"):
+            ids |= party.bearer_ids(on)
+    return with_successors(ids - {None}, on)
 
 
 def offices_to_order_for(
@@ -153,3 +155,24 @@ def clusters_visible_to(user: User) -> QuerySet[EmulationCluster]:
 def sees_all_members(user: User, cluster: EmulationCluster) -> bool:
     """The convener follows every member; a member only itself, until a report."""
     return user.is_superuser or cluster.convener_id in user.organisation_ids
+
+
+# -- Recommendations ---------------------------------------------------------
+
+
+def recommendations_visible_to(user: User) -> QuerySet[Recommendation]:
+    """Those of the conferences and of the reports that one may read."""
+    conferences = Conference.objects.visible_to(user)
+    return Recommendation.objects.filter(
+        Q(conclusion__conference__in=conferences.values("pk"))
+        | Q(review__in=Review.objects.visible_to(user).values("pk"))
+    )
+
+
+def can_withdraw(user: User, recommendation: Recommendation) -> bool:
+    """Whoever follows up the conference, until it is in a report."""
+    return (
+        recommendation.conclusion is not None
+        and recommendation.review_id is None
+        and can_follow_up(user, recommendation.conclusion.conference)
+    )

@@ -4,6 +4,8 @@ from . import (
     cluster_views,
     figure_views,
     public_views,
+    recommendation_views,
+    reorganisation_views,
     views,
     workspace_views,
 )
@@ -29,6 +31,21 @@ urlpatterns = [
         "bao-cao/<int:pk>/so-lieu/<int:indicator_pk>/",
         views.review_figures,
         name="review-figures",
+    ),
+    path(
+        "ket-luan/<int:pk>/thanh-kien-nghi/",
+        recommendation_views.conclusion_recommend,
+        name="conclusion-recommend",
+    ),
+    path(
+        "kien-nghi/<int:pk>/",
+        recommendation_views.RecommendationDetail.as_view(),
+        name="recommendation-detail",
+    ),
+    path(
+        "kien-nghi/<int:pk>/bo/",
+        recommendation_views.recommendation_withdraw,
+        name="recommendation-withdraw",
     ),
     path("so-lieu/", figure_views.FigureList.as_view(), name="figure-list"),
     path("so-lieu/nhap/", figure_views.figure_create, name="figure-create"),
@@ -62,5 +79,31 @@ urlpatterns = [
         "cong-khai/bao-cao/<int:pk>/tai/<str:format>/",
         public_views.public_review_download,
         name="public-review-download",
+    ),
+    path("sap-xep/", reorganisation_views.reorganisations, name="reorganisation-list"),
+    path(
+        "sap-xep/moi/",
+        reorganisation_views.reorganisation_choose,
+        name="reorganisation-choose",
+    ),
+    path(
+        "sap-xep/moi/<slug:kind>/",
+        reorganisation_views.reorganisation_new,
+        name="reorganisation-new",
+    ),
+    path(
+        "sap-xep/<int:pk>/",
+        reorganisation_views.reorganisation_detail,
+        name="reorganisation-detail",
+    ),
+    path(
+        "sap-xep/<int:pk>/hoan-tac/",
+        reorganisation_views.reorganisation_undo,
+        name="reorganisation-undo",
+    ),
+    path(
+        "sap-xep/<int:pk>/van-ban/",
+        reorganisation_views.reorganisation_document,
+        name="reorganisation-document",
     ),
 ]

@@ -9,14 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import files, history
 from accounts.errors import NotPossible, Stale
 from accounts.forms import ALREADY_SENT, STALE, id_in, posted
+from accounts.list_views import ListPage
 from accounts.models import BackgroundJob, ClusterMember, Role
-from accounts.paging import page_of
 from accounts.receipts import carry_out_once
 from agreements.models import Agreement, Party
 
@@ -33,6 +33,7 @@ from . import (
 from .badges import review_badge
 from .filters import ReviewFilter
 from .forms import IssueForm, OrderForm, PartForm, ReasonForm
+from .lists import REVIEWS
 from .models import BUILD_JOB, Review, ReviewFile, ReviewPart, ReviewPoint
 
 CHOICES_SHOWN = 100
@@ -54,19 +55,23 @@ def with_badges(reviews):
     return [(review, review_badge(review, latest.get(review.pk))) for review in reviews]
 
 
-class ReviewList(LoginRequiredMixin, TemplateView):
+class ReviewList(ListPage):
+    listing = REVIEWS
     template_name = "reports/review_list.html"
     extra_context = {"section": "reports"}
 
+    def get_filter(self):
+        seen = Review.objects.visible_to(self.request.user)
+        return ReviewFilter(self.request.GET, queryset=listed(seen))
+
+    def dress(self, rows):
+        for review, badge in with_badges(rows):
+            review.badge = badge
+        return rows
+
     def get_context_data(self, **kwargs):
         user = self.request.user
-        reviews = listed(Review.objects.visible_to(user))
-        filters = ReviewFilter(self.request.GET, queryset=reviews)
-        page = page_of(filters.qs, self.request.GET, order=("-pk",))
         return super().get_context_data(
-            filter=filters,
-            page=page,
-            rows=with_badges(page),
             may_order=user.is_superuser or bool(user.organisation_ids_as(Role.MANAGER)),
             **kwargs,
         )

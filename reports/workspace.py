@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q
+from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.paging import capped
+from agreements.models import Agreement
+from agreements.permissions import can_register
 from tasks.badges import task_badge
 from tasks.models import SOON_DAYS, FocusTask, FocusTaskQuerySet, YearlyPlan
 from tasks.permissions import WORKERS
@@ -144,13 +147,14 @@ def waiting_for(user: User, on: date) -> list[Waiting]:
         *_confirmations(user),
         *_plans_of_the_office(user),
         *_draft_reviews(user),
+        *_agreements_to_review(user, on),
     ]
 
 
 def _decisions(user, on):
     deciding = user.organisation_ids_as(Role.REVIEWER, Role.MANAGER)
     plans = (
-        YearlyPlan.objects.awaiting_decision_of(deciding)
+        YearlyPlan.objects.awaiting_decision_of(deciding, on)
         .exclude(office__in=user.organisation_ids)
         .select_related("office")
     )
@@ -193,6 +197,23 @@ def _plans_of_the_office(user):
             detail=plan.get_state_display(),
             url=plan.get_absolute_url(),
             action="Ban hành" if agreed else "Sửa và trình lại",
+        )
+
+
+def _agreements_to_review(user, on):
+    """One line for all: after a reorganisation they are many at once."""
+    if not can_register(user):
+        return
+    waiting = Agreement.objects.visible_to(user).to_review(on)
+    count = waiting.count()
+    if count:
+        yield Waiting(
+            icon="warn",
+            title=f"{count} quy chế cần rà soát",
+            detail="Có bên ký không còn tồn tại; cần quyết định tiếp tục, thay thế hay "
+            "chấm dứt",
+            url=f"{reverse('agreements:agreement-list')}?review=on",
+            action="Rà soát",
         )
 
 

@@ -20,7 +20,7 @@ from .planning import locked, locked_for_editing
 
 def deciders(party: Party, on: date) -> list[User]:
     """The people who may decide for a party that day, each once."""
-    return emails.people_of(party.organisation_ids(), roles=permissions.DECIDERS, on=on)
+    return emails.people_of(party.bearer_ids(on), roles=permissions.DECIDERS, on=on)
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def submit(
         )
     if decision_due_on and decision_due_on < on:
         raise NotPossible("Hạn cho ý kiến không thể trước ngày trình.")
-    parties = list(plan.agreement.parties.prefetch_related("members"))
+    parties = list(plan.agreement.parties.prefetch_related(*permissions.BEARING))
     if not parties:
         raise NotPossible("Quy chế chưa có bên ký nào nên chưa có ai để trình.")
     own = [p for p in parties if permissions.represents(p, plan.office_id, on)]

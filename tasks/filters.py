@@ -1,40 +1,15 @@
 import django_filters as filters
 from django import forms
 from django.db.models import Q
-from django.forms.utils import flatatt
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 
-from accounts.fields import containing_words
+from accounts.filters import BodySelect, FilterSet, NameSelect, WordsFilter
 from accounts.models import Organisation
 from agreements.models import CoordinationArea
 
 from .models import SOON_DAYS, FocusTask, TaskState, YearlyPlan
 
 
-class NameSelect(forms.Select):
-    """A choice among hundreds of rows by name: read and written in one go."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        chosen = set(self.format_value(value))
-        rows = self.choices.queryset.values_list("pk", "name")
-        options = "\n".join(
-            f'<option value="{key}"{" selected" * (str(key) in chosen)}>'
-            f"{escape(label)}</option>"
-            for key, label in [("", self.choices.field.empty_label), *rows]
-        )
-        attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return mark_safe(f"<select{flatatt(attrs)}>\n{options}\n</select>")
-
-
-class WordsFilter(filters.CharFilter):
-    """Rows that hold every word, typed with or without marks."""
-
-    def filter(self, queryset, value):
-        return containing_words(queryset, value or "")
-
-
-class YearlyPlanFilter(filters.FilterSet):
+class YearlyPlanFilter(FilterSet):
     q = WordsFilter(label="Tìm trong tên, số ký hiệu")
     year = filters.NumberFilter(label="Năm", widget=forms.NumberInput)
     state = filters.ChoiceFilter(
@@ -54,7 +29,7 @@ SITUATIONS = [
 ]
 
 
-class FocusTaskFilter(filters.FilterSet):
+class FocusTaskFilter(FilterSet):
     """The lists of tasks; `on` decides what is late, so the view passes the day."""
 
     q = WordsFilter(label="Tìm nhiệm vụ, cơ quan")
@@ -75,7 +50,7 @@ class FocusTaskFilter(filters.FilterSet):
         field_name="lead_organisation",
         queryset=Organisation.objects.none(),
         empty_label="Tất cả",
-        widget=NameSelect,
+        widget=BodySelect,
     )
     area = filters.ModelChoiceFilter(
         label="Lĩnh vực",
@@ -84,6 +59,8 @@ class FocusTaskFilter(filters.FilterSet):
         widget=NameSelect,
     )
     year = filters.NumberFilter(label="Năm", method="filter_year")
+
+    asked_first = ("q", "situation", "mine", "lead")
 
     class Meta:
         model = FocusTask

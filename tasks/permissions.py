@@ -6,15 +6,18 @@ for it (see `User.roles_by_organisation`). The whole table: docs/permissions.md.
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Organisation, Role, User, with_successors
-from agreements.models import Agreement, Party
+from agreements.models import Agreement, Conclusion, Party
 
 from .models import WORKING_STATES, FocusTask, TaskState, YearlyPlan
 
 WORKERS = (Role.STAFF, Role.MANAGER)
 DECIDERS = (Role.REVIEWER, Role.MANAGER)
+# What `Party.bearer_ids` reads.
+BEARING = ("members", "decisions")
 
 
 def offices_to_draft_for(user: User, agreement: Agreement) -> list[Organisation]:
@@ -25,8 +28,8 @@ def offices_to_draft_for(user: User, agreement: Agreement) -> list[Organisation]
     if not agreement.is_signed:
         return []
     on = timezone.localdate()
-    parties = agreement.parties.prefetch_related("members")
-    signed = {pk for party in parties for pk in party.organisation_ids()}
+    parties = agreement.parties.prefetch_related(*BEARING)
+    signed = {pk for party in parties for pk in party.bearer_ids(on)}
     signed = with_successors(signed | {agreement.owner_id}, on)
     mine = signed & user.organisation_ids_as(*WORKERS)
     return list(Organisation.objects.filter(pk__in=mine).existing(on))
@@ -48,8 +51,8 @@ def can_edit(user: User, plan: YearlyPlan) -> bool:
 
 
 def represents(party: Party, organisation_id: int, on: date) -> bool:
-    """Is the organisation this party, or the successor of it?"""
-    return organisation_id in with_successors(party.organisation_ids(), on)
+    """Does the organisation act as this party that day, or did it succeed who does?"""
+    return organisation_id in with_successors(party.bearer_ids(on), on)
 
 
 def parties_to_decide_for(user: User, plan: YearlyPlan) -> list[Party]:
@@ -63,7 +66,7 @@ def parties_to_decide_for(user: User, plan: YearlyPlan) -> list[Party]:
     )
     return [
         party
-        for party in plan.agreement.parties.prefetch_related("members")
+        for party in plan.agreement.parties.prefetch_related(*BEARING)
         if party.pk not in decided and may_decide_when_asked(user, plan, party)
     ]
 
@@ -76,7 +79,8 @@ def may_decide_when_asked(user: User, plan: YearlyPlan, party: Party) -> bool:
     """
     if user.has_role(plan.office_id, *Role.values):
         return False
-    return bool(party.organisation_ids() & user.organisation_ids_as(*DECIDERS))
+    bearers = party.bearer_ids(timezone.localdate())
+    return bool(bearers & user.organisation_ids_as(*DECIDERS))
 
 
 def can_decide(user: User, plan: YearlyPlan) -> bool:
@@ -125,3 +129,15 @@ def organisations_involved(user: User, task: FocusTask) -> list[Organisation]:
     involved = [task.lead_organisation]
     involved += [part.organisation for part in task.coordinations.all()]
     return [organisation for organisation in involved if organisation.pk in mine]
+
+
+def drafts_for_conclusion(user: User, conclusion: Conclusion) -> QuerySet[YearlyPlan]:
+    """Plans still being drafted, by the person's office, in which it may be a task."""
+    return (
+        YearlyPlan.objects.open_to_editing()
+        .filter(
+            agreement__in=conclusion.conference.concerned().values("pk"),
+            office__in=user.organisation_ids_as(*WORKERS),
+        )
+        .select_related("agreement")
+    )

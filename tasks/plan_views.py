@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from accounts import files, history
 from accounts.errors import NotPossible
 from accounts.forms import ALREADY_SENT, posted
-from accounts.paging import page_of
+from accounts.list_views import ListPage
 from accounts.receipts import carry_out_once
 from agreements.models import Agreement
 
@@ -20,24 +20,25 @@ from . import approval, forms, permissions, planning
 from .annex import annex_rows, round_changes, submitted_rows
 from .badges import plan_badge
 from .filters import YearlyPlanFilter
+from .lists import PLANS
 from .models import Decision, YearlyPlan
 
 
-class PlanList(LoginRequiredMixin, ListView):
+class PlanList(ListPage):
+    listing = PLANS
     template_name = "tasks/yearlyplan_list.html"
     extra_context = {"section": "plans"}
 
-    def get_queryset(self):
+    def get_filter(self):
         plans = YearlyPlan.objects.visible_to(self.request.user)
-        self.filter = YearlyPlanFilter(self.request.GET, queryset=plans)
-        return self.filter.qs.select_related("agreement", "office")
-
-    def get_context_data(self, **kwargs):
-        page = page_of(self.object_list, self.request.GET, order=("-year", "-pk"))
-        rows = [(plan, plan_badge(plan)) for plan in page]
-        return super().get_context_data(
-            filter=self.filter, page=page, rows=rows, **kwargs
+        return YearlyPlanFilter(
+            self.request.GET, queryset=plans.select_related("agreement__kind", "office")
         )
+
+    def dress(self, rows):
+        for plan in rows:
+            plan.badge = plan_badge(plan)
+        return rows
 
 
 class PlanDetail(LoginRequiredMixin, DetailView):
@@ -110,10 +111,13 @@ def plan_create(request, agreement_pk):
             plan = planning.draft(agreement=agreement, by=request.user, **values)
             return plan.get_absolute_url()
 
-        url, is_new = carry_out_once(token=token, user=request.user, act=act)
-        if not is_new:
-            messages.info(request, ALREADY_SENT)
-        return redirect(url)
+        try:
+            url, is_new = carry_out_once(token=token, user=request.user, act=act)
+            if not is_new:
+                messages.info(request, ALREADY_SENT)
+            return redirect(url)
+        except NotPossible as error:
+            form.add_error(None, str(error))
     context = {"form": form, "agreement": agreement, "section": "plans"}
     return render(request, "tasks/yearlyplan_form.html", context)
 

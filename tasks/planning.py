@@ -68,6 +68,9 @@ def draft(
     note: str = "",
     is_illustrative: bool = False,
 ) -> YearlyPlan:
+    # Held, so that it is not put into the trash at the same moment.
+    if not Agreement.objects.select_for_update().filter(pk=agreement.pk).exists():
+        raise NotPossible("Hồ sơ quy chế này đã được bỏ vào thùng rác.")
     plan = YearlyPlan.objects.create(
         agreement=agreement,
         year=year,

@@ -162,7 +162,11 @@ def _due_decisions(on: date) -> Iterator[Due]:
         state=YearlyPlan.State.SUBMITTED,
         decision_due_on__gte=first,
         decision_due_on__lte=last,
-    ).prefetch_related("agreement__parties__members", "submissions__decisions")
+    ).prefetch_related(
+        "agreement__parties__members",
+        "agreement__parties__decisions",
+        "submissions__decisions",
+    )
     for waiting in plans:
         step = ladder.reached(steps, due_on=waiting.decision_due_on, on=on)
         if step is None:
@@ -182,7 +186,7 @@ def _due_decisions(on: date) -> Iterator[Due]:
             step=step,
             owed_by=tuple(
                 (
-                    frozenset(party.organisation_ids()),
+                    frozenset(party.bearer_ids(on)),
                     DECIDERS,
                     f"Ông/Bà được giao cho ý kiến thay mặt {party.name_as_signed}.",
                 )

@@ -7,18 +7,19 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from accounts import files, history
 from accounts.errors import NotPossible
-from accounts.forms import ALREADY_SENT, posted
+from accounts.forms import ALREADY_SENT, id_in, posted
+from accounts.list_views import ListPage
 from accounts.models import Organisation
-from accounts.paging import page_of
 from accounts.receipts import carry_out_once
 
 from . import forms, permissions, planning, progress, reminders
 from .badges import task_badge
 from .filters import FocusTaskFilter
+from .lists import TASKS
 from .models import Coordination, Evidence, FocusTask
 from .plan_views import editable_plan
 
@@ -32,7 +33,7 @@ def task_form(request, plan, task=None):
         instance=task,
         plan=plan,
         organisations=organisations,
-        **({} if task else {"initial": {"section": last_section(plan)}}),
+        **({} if task else {"initial": first_values(request, plan)}),
     )
     parts = forms.PartFormSet(
         posted(request),
@@ -67,6 +68,12 @@ def task_form(request, plan, task=None):
         "section": "plans",
     }
     return render(request, "tasks/focustask_form.html", context)
+
+
+def first_values(request, plan) -> dict:
+    """A new row goes on in the last group; a link may name the article it serves."""
+    cited = id_in(request.GET, "dieu")
+    return {"section": last_section(plan), "provisions": [cited] if cited else []}
 
 
 def last_section(plan) -> str:
@@ -125,29 +132,27 @@ def focus_task_remove(request, pk):
     return redirect(plan)
 
 
-class FocusTaskList(LoginRequiredMixin, ListView):
+class FocusTaskList(ListPage):
+    listing = TASKS
     template_name = "tasks/focustask_list.html"
     extra_context = {"section": "tasks"}
 
-    def get_queryset(self):
-        self.on = timezone.localdate()
-        user = self.request.user
-        tasks = FocusTask.objects.listed_for(user)
-        self.filter = FocusTaskFilter(
+    def get_filter(self):
+        return FocusTaskFilter(
             self.request.GET,
-            queryset=tasks,
+            queryset=FocusTask.objects.listed_for(self.request.user),
             request=self.request,
             on=self.on,
             organisations=Organisation.objects.all(),
         )
-        return self.filter.qs.in_rows()
 
-    def get_context_data(self, **kwargs):
-        page = page_of(self.object_list, self.request.GET, order=("listed_on", "pk"))
-        rows = [(task, task_badge(task, self.on)) for task in page]
-        return super().get_context_data(
-            filter=self.filter, page=page, rows=rows, **kwargs
-        )
+    def rows_of(self, queryset):
+        return super().rows_of(queryset).in_rows(*self.arrangement.fields)
+
+    def dress(self, rows):
+        for task in rows:
+            task.badge = task_badge(task, self.on)
+        return rows
 
 
 class FocusTaskDetail(LoginRequiredMixin, DetailView):
@@ -158,7 +163,9 @@ class FocusTaskDetail(LoginRequiredMixin, DetailView):
     def get_queryset(self):
         return (
             FocusTask.objects.visible_to(self.request.user)
-            .select_related("plan__office", "lead_organisation", "area")
+            .select_related(
+                "plan__office", "lead_organisation", "area", "conclusion__conference"
+            )
             .prefetch_related(
                 Prefetch(
                     "coordinations", Coordination.objects.select_related("organisation")

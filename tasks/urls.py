@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import conclusion_views, coverage_views
 from . import plan_views as plans
 from . import public_views as public
 from . import task_views as tasks
@@ -12,6 +13,11 @@ urlpatterns = [
         "quy-che/<int:agreement_pk>/lap-ke-hoach/",
         plans.plan_create,
         name="plan-create",
+    ),
+    path(
+        "quy-che/<int:agreement_pk>/do-phu/",
+        coverage_views.agreement_coverage,
+        name="agreement-coverage",
     ),
     path("ke-hoach/<int:pk>/", plans.PlanDetail.as_view(), name="plan-detail"),
     path("ke-hoach/<int:pk>/sua/", plans.plan_edit, name="plan-edit"),
@@ -52,6 +58,11 @@ urlpatterns = [
         "nhiem-vu/<int:pk>/tra-lai/",
         tasks.focus_task_return,
         name="focus-task-return",
+    ),
+    path(
+        "ket-luan/<int:pk>/thanh-nhiem-vu/",
+        conclusion_views.conclusion_task,
+        name="conclusion-task",
     ),
     path("minh-chung/<int:pk>/", tasks.evidence_download, name="evidence-download"),
     path(

@@ -13,7 +13,7 @@ from accounts.models import (
     Role,
     User,
 )
-from agreements.models import Agreement, AgreementKind, Party
+from agreements.models import Agreement, AgreementKind, Conference, Party
 from reports.models import Figure, Indicator, Review
 from tasks.models import FocusTask, YearlyPlan
 
@@ -80,6 +80,23 @@ def make_agreement(*organisations, **fields) -> Agreement:
             name_as_signed=organisation.name,
         )
     return agreement
+
+
+def make_conference(*agreements, conclusions=0, **fields) -> Conference:
+    """A briefing about the agreements, recorded by the keeper of the first one."""
+    defaults = {
+        "kind": Conference.Kind.BRIEFING,
+        "name": f"Hội nghị giao ban {next(_numbers)}",
+        "held_on": date(2026, 3, 20),
+        "owner": agreements[0].owner if agreements else None,
+    }
+    conference = Conference.objects.create(**defaults | fields)
+    conference.agreements.set(agreements)
+    for position in range(1, conclusions + 1):
+        conference.conclusions.create(
+            position=position, wording=f"Kết luận {next(_numbers)}"
+        )
+    return conference
 
 
 def make_plan(agreement=None, **fields) -> YearlyPlan:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 LISTS = [
     "reports:workspace",
     "agreements:agreement-list",
+    "agreements:conference-list",
     "tasks:plan-list",
     "tasks:focus-task-list",
     "reports:review-list",
@@ -52,6 +53,7 @@ def more_rows(cast):
         lead = factories.make_organisation(kind="so")
         factories.make_focus_task(plan, lead_organisation=lead)
     world.review(agreement, cast)
+    factories.make_conference(agreement, conclusions=2).chairs.create(full_name="Chủ")
     cast.staff.notifications.create(text="Thử", url="/")
 
 
@@ -99,6 +101,14 @@ def more_children(cast, scene):
     scene.agreement.provisions.create(kind="article", number=str(lead.pk), position=1)
     scene.agreement.areas.create(position=9, wording="Giám sát")
     factories.make_issued_plan(scene.agreement, office=cast.committee)
+    factories.make_conference(scene.agreement, conclusions=2)
+    scene.conference.agreements.add(
+        factories.make_agreement(cast.committee, cast.front)
+    )
+    conclusion = scene.conference.conclusions.create(position=9, wording="Rà soát")
+    factories.make_focus_task(
+        scene.issued, lead_organisation=lead, conclusion=conclusion
+    )
     world.review(scene.agreement, cast)
     ClusterMember.objects.create(
         cluster=scene.cluster, organisation=lead, position=task.pk
@@ -113,6 +123,7 @@ DETAILS = [
     ("tasks:focus-task-detail", "task"),
     ("agreements:agreement-detail", "agreement"),
     ("agreements:public-agreement-detail", "agreement"),
+    ("agreements:conference-detail", "conference"),
     ("accounts:organisation-detail", "organisation"),
     ("reports:review-detail", "review"),
     ("reports:cluster-detail", "cluster"),

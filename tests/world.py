@@ -6,13 +6,21 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts import files
-from accounts.models import ClusterMember, EmulationCluster, OutgoingMail
+from accounts import files, reorganising
+from accounts.models import (
+    ClusterMember,
+    EmulationCluster,
+    OutgoingMail,
+    Province,
+    SavedView,
+    Succession,
+)
 from agreements.models import AgreementDocument
-from reports.models import Figure, Indicator, Review
+from reports.models import Figure, Indicator, Recommendation, Review
 from tasks import approval
 from tasks.models import Evidence, ProgressUpdate, TaskState
 from tests import factories
+from tests.accounts.reorganisations import merging
 
 PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF"
 
@@ -58,11 +66,26 @@ def build(cast, agreement) -> SimpleNamespace:
     figure.organisations.add(cast.committee)
     cluster = EmulationCluster.objects.create(name="Cụm", convener=cast.committee)
     ClusterMember.objects.create(cluster=cluster, organisation=cast.front, position=1)
+    conference = factories.make_conference(agreement, conclusions=2)
+    conclusion, opinion = conference.conclusions.all()
     return SimpleNamespace(
+        merge=SimpleNamespace(pk="merge"),  # a kind of reorganisation, by its name
+        reorganisation=reorganisation(cast, on),
         agreement=agreement,
-        hidden_agreement=factories.make_agreement(
-            cast.committee, cast.front, is_public=False
+        conference=conference,
+        conclusion=conclusion,
+        recommendation=Recommendation.objects.create(
+            conclusion=opinion, wording=opinion.wording
         ),
+        hidden_agreement=(
+            hidden := factories.make_agreement(
+                cast.committee, cast.front, is_public=False
+            )
+        ),
+        amendment=amendment(agreement),
+        hidden_amendment=amendment(hidden),
+        **after_a_merger(cast),
+        trashed=trashed_agreement(cast),
         document=AgreementDocument.objects.create(
             agreement=agreement, stored_file=stored(), kind="scan"
         ),
@@ -82,7 +105,15 @@ def build(cast, agreement) -> SimpleNamespace:
         ordered=review(agreement, cast, state=Review.State.ORDERED),
         issued_review=issued_review(agreement, cast),
         organisation=cast.department,
+        province=Province.objects.create(name="Thử Nghiệm", title="tỉnh"),
         place=cast.lead.memberships.get(),
+        saved_view=SavedView.objects.create(
+            owner=cast.staff,
+            list_name="nhiem-vu",
+            name="Việc quá hạn",
+            query="situation=overdue",
+            shared_with=cast.committee,
+        ),
         mail=OutgoingMail.objects.create(
             address="a@example.vn",
             subject="Thử",
@@ -90,6 +121,55 @@ def build(cast, agreement) -> SimpleNamespace:
             next_attempt_at=update.reported_at,
         ),
     )
+
+
+def trashed_agreement(cast):
+    from agreements import trash
+
+    row = factories.make_agreement(cast.committee, cast.front)
+    trash.throw_away(
+        agreement=row, reason="Nhập trùng", by=cast.staff, at=timezone.now()
+    )
+    return row
+
+
+def reorganisation(cast, on):
+    wanted = merging(
+        factories.make_organisation(), into=factories.make_organisation(), day=on
+    )
+    return reorganising.carry_out(
+        wanted=wanted, by=cast.admin, on=on, document=ContentFile(PDF, name="qd.pdf")
+    )
+
+
+def amendment(agreement):
+    return agreement.amendments.create(
+        subject="Gia hạn",
+        effective_on=date(2026, 1, 1),
+        extended_to=date(2030, 12, 31),
+        stored_file=stored(),
+    )
+
+
+def after_a_merger(cast):
+    """An agreement with a party that ended in the Front: undecided, and decided."""
+    ended = factories.make_organisation(dissolved_on=date(2025, 7, 1))
+    Succession.objects.create(
+        predecessor=ended, successor=cast.front, took_effect_on=date(2025, 7, 1)
+    )
+    undecided = factories.make_agreement(cast.committee, ended)
+    decided = factories.make_agreement(cast.committee, ended)
+    return {
+        "undecided": undecided,
+        "ended_party": undecided.parties.get(position=2),
+        "decision": decided.continuation_decisions.create(
+            party=decided.parties.get(position=2),
+            outcome="continue",
+            organisation=cast.front,
+            decided_on=date(2025, 7, 1),
+            stored_file=stored(),
+        ),
+    }
 
 
 def review(agreement, cast, **fields):

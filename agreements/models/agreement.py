@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 # A text known to be signed, on a day the record has or on one it does not know.
 SIGNED = Q(signed_on__isnull=False) | Q(is_signing_day_unknown=True)
+NO_TERM = Q(ends_on__isnull=True, term_end_year__isnull=True)
 
 
 def plausible_year(year: int) -> None:
@@ -49,13 +50,22 @@ class State(models.TextChoices):
 def _last_day_before(day, on):
     """Agreements whose last day, as it stands `on` that day, lies before `day`.
 
-    A year alone ends on 31/12; an extension counts from the day it takes effect.
+    A year alone ends on 31/12; an extension counts from the day it takes effect, and
+    gives a last day to a text that printed none.
     """
     as_signed = Q(ends_on__lt=day) | Q(ends_on__isnull=True, term_end_year__lt=day.year)
-    extended = Agreement.objects.filter(
-        amendments__effective_on__lte=on, amendments__extended_to__gte=day
+    known = as_signed | NO_TERM & _extended(on)
+    return known & ~_extended(on, amendments__extended_to__gte=day)
+
+
+def _extended(on, **conditions):
+    """Agreements with an extension in effect by that day."""
+    extended = Agreement.with_trashed.filter(
+        amendments__effective_on__lte=on,
+        amendments__extended_to__isnull=False,
+        **conditions,
     )
-    return as_signed & ~Q(pk__in=extended.values("pk"))
+    return Q(pk__in=extended.values("pk"))
 
 
 def _signed_by(day):
@@ -68,7 +78,8 @@ def _replaced_by(day):
     """Agreements a successor of which is signed by `day`, or on an unknown day."""
     links = Agreement.predecessors.through.objects.filter(
         Q(from_agreement__signed_on__lte=day)
-        | Q(from_agreement__is_signing_day_unknown=True)
+        | Q(from_agreement__is_signing_day_unknown=True),
+        from_agreement__trashed_at__isnull=True,
     )
     return Q(pk__in=links.values("to_agreement"))
 
@@ -106,7 +117,7 @@ class AgreementQuerySet(models.QuerySet):
         replaced = _replaced_by(on)
         terminated = Q(terminated_on__lte=on)
         expired = _last_day_before(on, on)
-        unknown = Q(ends_on__isnull=True, term_end_year__isnull=True)
+        unknown = NO_TERM & ~_extended(on)
         soon_day = on + timedelta(days=ENDING_SOON_DAYS)
         soon = _last_day_before(soon_day + timedelta(days=1), on)
         ladder = [
@@ -210,7 +221,7 @@ class Agreement(FoldedModel):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="agreements",
+        related_name="signed_agreements",
         verbose_name="lễ ký kết",
     )
     term_label = CharField("giai đoạn như in trên văn bản", max_length=100, blank=True)
@@ -275,6 +286,7 @@ class Agreement(FoldedModel):
         ordering = ["-listed_on", "-pk"]
         indexes = [
             models.Index(fields=["-listed_on", "-id"], name="agreement_newest"),
+            models.Index(fields=["sort_key", "id"], name="agreement_by_subject"),
             GinIndex(
                 fields=["search"], opclasses=["gin_trgm_ops"], name="agreement_search"
             ),
@@ -327,9 +339,8 @@ class Agreement(FoldedModel):
         return reverse("agreements:public-agreement-detail", args=[self.pk])
 
     def search_text(self):
-        bare_number = self.document_number.replace("-", "")
         return (
-            f"{self.document_number} {bare_number} {self.subject} {self.short_name} "
+            f"{self.document_number} {self.subject} {self.short_name} "
             f"{self.place} {self.term_text} {' '.join(self._names())}"
         )
 
@@ -354,6 +365,11 @@ class Agreement(FoldedModel):
         )
 
     @property
+    def area_names(self):
+        named = (tagged.area.name for tagged in self.areas.all() if tagged.area)
+        return "; ".join(dict.fromkeys(named))
+
+    @property
     def term_text(self):
         if self.term_label:
             return self.term_label
@@ -372,14 +388,19 @@ class Agreement(FoldedModel):
 
     def last_day_on(self, on) -> date | None:
         """The last day as it stands that day, with the extensions in effect by then."""
-        if self.last_day is None:
-            return None
-        extended = [
-            amendment.extended_to
+        extension = self.extension_on(on)
+        return extension.extended_to if extension else self.last_day
+
+    def extension_on(self, on):
+        """The amendment that sets the last day as it stands that day, if one does."""
+        extensions = [
+            amendment
             for amendment in self.amendments.all()
-            if amendment.extended_to and amendment.effective_on <= on
+            if amendment.extended_to
+            and amendment.effective_on <= on
+            and (self.last_day is None or amendment.extended_to > self.last_day)
         ]
-        return max([self.last_day, *extended])
+        return max(extensions, key=lambda a: a.extended_to, default=None)
 
     @property
     def is_last_day_assumed(self):
@@ -435,8 +456,29 @@ class PartyQuerySet(models.QuerySet):
         return gone.exclude(pk__in=continued.values("pk"))
 
     def of_organisations(self, organisation_ids):
+        """Parties these bodies are, were, or carry on by a decision."""
+        carried_on = Party.objects.filter(decisions__organisation__in=organisation_ids)
         return self.filter(
-            Q(organisation__in=organisation_ids) | Q(members__in=organisation_ids)
+            Q(organisation__in=organisation_ids)
+            | Q(members__in=organisation_ids)
+            | Q(pk__in=carried_on.values("pk"))
+        )
+
+    def borne_by(self, organisation_ids, on):
+        """Parties for which these bodies act that day; as `Party.bearer_ids`."""
+        decisions = Party._meta.get_field("decisions").related_model.objects.filter(
+            outcome="continue", decided_on__lte=on
+        )
+        later = decisions.filter(party=OuterRef("party")).filter(
+            Q(decided_on__gt=OuterRef("decided_on"))
+            | Q(decided_on=OuterRef("decided_on"), pk__gt=OuterRef("pk"))
+        )
+        named = decisions.filter(~Exists(later), organisation__in=organisation_ids)
+        own = Q(organisation__in=organisation_ids) & ~Exists(
+            decisions.filter(party=OuterRef("pk"))
+        )
+        return self.filter(
+            own | Q(members__in=organisation_ids) | Q(pk__in=named.values("party"))
         )
 
     def public(self):
@@ -502,9 +544,29 @@ class Party(models.Model):
             for decision in self.decisions.all()
         )
 
-    def organisation_ids(self) -> set[int]:
-        ids = {member.pk for member in self.members.all()}
-        return ids | {self.organisation_id} if self.organisation_id else ids
+    def continuation_on(self, on):
+        """The decision by which another body carries the party on that day, if any."""
+        taken = [
+            decision
+            for decision in self.decisions.all()
+            if decision.outcome == "continue" and decision.decided_on <= on
+        ]
+        return max(taken, key=lambda d: (d.decided_on, d.pk), default=None)
+
+    def bearer_on(self, on):
+        """The body that is this party that day: who signed, or whom people named."""
+        decision = self.continuation_on(on)
+        return decision.organisation if decision else self.organisation
+
+    def bearer_ids(self, on) -> set[int]:
+        """Bodies that act as this party that day; prefetch decisions and members.
+
+        One body bears a duty: where people named another than the successor, the
+        successor reads on but no longer acts.
+        """
+        decision = self.continuation_on(on)
+        bearer = decision.organisation_id if decision else self.organisation_id
+        return {member.pk for member in self.members.all()} | {bearer} - {None}
 
 
 def _is_existing(organisation, on) -> bool:

@@ -1,8 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.fields import CharField, TextField
 from accounts.models import StoredFile
+from accounts.vietnamese import format_date
 
 from .agreement import Agreement
 
@@ -52,8 +54,20 @@ class Amendment(models.Model):
         ]
 
     def __str__(self):
-        number = f" số {self.document_number}" if self.document_number else ""
-        return f"Văn bản sửa đổi{number}: {self.subject}"
+        return f"{self.label[0].upper()}{self.label[1:]}: {self.subject}"
+
+    def get_absolute_url(self):
+        return reverse("agreements:amendment-detail", args=[self.pk])
+
+    def get_public_url(self):
+        return reverse("agreements:public-amendment-detail", args=[self.pk])
+
+    @property
+    def label(self):
+        """ "văn bản số 12/SĐ-QCPH"; without a number, by the day it takes effect."""
+        if self.document_number:
+            return f"văn bản số {self.document_number}"
+        return f"văn bản có hiệu lực từ {format_date(self.effective_on)}"
 
 
 class AmendedProvision(models.Model):

@@ -1,6 +1,9 @@
+from datetime import date
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, TextField
@@ -16,18 +19,24 @@ class ConferenceQuerySet(models.QuerySet):
             return self
         visible = self.model._meta.get_field("agreements").related_model.objects
         visible = visible.visible_to(user).values("pk")
+        conferences = self.model.objects
+        about = conferences.filter(agreements__in=visible)
+        signing = conferences.filter(signed_agreements__in=visible)
         return self.filter(
             Q(owner__in=user.organisation_ids)
-            | Q(pk__in=self.model.objects.filter(agreements__in=visible).values("pk"))
-            | Q(
-                pk__in=self.model.objects.filter(signed_agreements__in=visible).values(
-                    "pk"
-                )
-            )
+            | Q(pk__in=about.values("pk"))
+            | Q(pk__in=signing.values("pk"))
         )
 
     def ceremonies(self):
         return self.filter(kind=Conference.Kind.SIGNING)
+
+    def of_agreement(self, agreement):
+        """Those about the agreement, and the one at which it was signed."""
+        return self.filter(
+            Q(pk__in=self.model.objects.filter(agreements=agreement).values("pk"))
+            | Q(pk=agreement.ceremony_id)
+        )
 
 
 class Conference(FoldedModel):
@@ -69,26 +78,39 @@ class Conference(FoldedModel):
     )
     note = TextField("ghi chú", blank=True)
     source = TextField("nguồn thông tin", blank=True)
+    case_code = models.SlugField("mã hồ sơ mẫu", blank=True, editable=False)
     is_illustrative = models.BooleanField("minh hoạ", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Those without a day stand last; a column without gaps can be paged by key.
+    listed_on = models.GeneratedField(
+        expression=Coalesce("held_on", Value(date(1900, 1, 1))),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     objects = ConferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hội nghị"
         verbose_name_plural = "hội nghị"
-        ordering = ["-held_on", "name"]
+        ordering = ["-listed_on", "-pk"]
         indexes = [
+            models.Index(fields=["-listed_on", "-id"], name="conference_newest"),
             GinIndex(
                 fields=["search"], opclasses=["gin_trgm_ops"], name="conference_search"
-            )
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["case_code"],
+                condition=~Q(case_code=""),
+                name="conference_case_loaded_once",
+            ),
             models.CheckConstraint(
                 condition=Q(is_year_inferred=False) | ~Q(inference_reason=""),
                 name="conference_inferred_year_has_a_reason",
                 violation_error_message="Hãy ghi căn cứ suy đoán năm.",
-            )
+            ),
         ]
 
     def __str__(self):
@@ -96,6 +118,15 @@ class Conference(FoldedModel):
 
     def get_absolute_url(self):
         return reverse("agreements:conference-detail", args=[self.pk])
+
+    def concerned(self):
+        """The agreements it is about, and those that were signed at it."""
+        agreements = self.agreements.model.objects
+        about = self.agreements.values("pk")
+        return agreements.filter(Q(pk__in=about) | Q(ceremony=self))
+
+    def is_upcoming(self, on) -> bool:
+        return self.held_on is not None and self.held_on > on
 
     def search_text(self):
         rows = []

@@ -69,8 +69,18 @@ class AgreementArea(models.Model):
         return self.wording
 
 
+class ProvisionQuerySet(models.QuerySet):
+    def as_signed(self):
+        """The text as it was signed, without what amendments inserted since."""
+        return self.filter(inserted_by__isnull=True)
+
+
 class Provision(FoldedModel):
-    """A chapter or an article of the text, which focus tasks cite."""
+    """A chapter or an article of the text, which focus tasks cite.
+
+    An article that an amendment inserts has a row too, so that tasks can cite it;
+    `amending` alone writes those.
+    """
 
     class Kind(models.TextChoices):
         CHAPTER = "chapter", "Chương"
@@ -99,6 +109,17 @@ class Provision(FoldedModel):
         related_name="provisions",
         verbose_name="bên chịu trách nhiệm",
     )
+    inserted_by = models.ForeignKey(
+        "Amendment",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="inserted_provisions",
+        verbose_name="được bổ sung bởi",
+    )
+
+    objects = ProvisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chương, điều"
@@ -122,6 +143,9 @@ class Provision(FoldedModel):
     @property
     def label(self):
         return f"{self.get_kind_display()} {self.number}"
+
+    def get_absolute_url(self):
+        return f"{self.agreement.get_absolute_url()}#dieu-{self.pk}"
 
     def search_text(self):
         return f"{self.label} {self.heading} {self.text}"

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.fields import CharField, TextField
 from accounts.models import ClusterMember, Organisation, StoredFile
-from accounts.vietnamese import format_number
+from accounts.vietnamese import format_number, normalise, parse_number
 from tasks.models import ProgressUpdate
 
 
@@ -20,6 +20,13 @@ class Qualifier(models.TextChoices):
     NEARLY = "nearly", "gần"
     ABOUT = "about", "khoảng"
     ESTIMATED = "estimated", "ước"
+
+
+# As sources and sheets write them before the number.
+QUALIFIERS = [
+    *((label, value) for value, label in Qualifier.choices if value),
+    *((sign, Qualifier.ABOVE.value) for sign in (">=", "≥")),
+]
 
 
 class Indicator(models.Model):
@@ -65,6 +72,21 @@ class Indicator(models.Model):
             return "chưa có thông tin"
         said = Qualifier(qualifier).label + " " if qualifier else ""
         return f"{said}{format_number(self.in_unit(amount))} {self.unit}"
+
+    def read(self, words: str) -> tuple[str, Decimal]:
+        """Qualifier and amount of "trên 157 tỷ đồng" or ">=157 tỷ đồng".
+
+        ValueError where it is not a number in the unit of this indicator.
+        """
+        text = " ".join(normalise(words).split())
+        number = text.removesuffix(self.unit).strip()
+        if number == text:
+            raise ValueError(words)
+        for said, qualifier in QUALIFIERS:
+            if number.startswith(said):
+                amount = parse_number(number.removeprefix(said))
+                return qualifier, amount * self.scale
+        return "", parse_number(number) * self.scale
 
 
 class FigureQuerySet(models.QuerySet):
@@ -160,7 +182,8 @@ class Figure(models.Model):
         indexes = [
             models.Index(
                 fields=["indicator", "period_from", "period_to"], name="figure_period"
-            )
+            ),
+            models.Index(fields=["period_to", "id"], name="figure_by_period"),
         ]
         constraints = [
             models.CheckConstraint(

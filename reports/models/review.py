@@ -293,6 +293,9 @@ class Recommendation(models.Model):
     def __str__(self):
         return self.wording
 
+    def get_absolute_url(self):
+        return reverse("reports:recommendation-detail", args=[self.pk])
+
 
 class ReviewPoint(models.Model):
     """A result, shortcoming or direction stated at the review."""

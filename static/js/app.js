@@ -78,6 +78,7 @@
     const row = blank.content.firstElementChild;
     rows.append(blank.content);
     total(formset).value = String(count + 1);
+    row.querySelectorAll("select[data-find]").forEach(offerFinding);
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     window.htmx?.process(row);
     offerRows(formset);
@@ -86,6 +87,46 @@
   const offerRows = (formset) => {
     const add = formset.querySelector("[data-formset-add]");
     if (add) add.hidden = Number(total(formset).value) >= limit(formset);
+  };
+
+  // A select over hundreds of bodies is narrowed by typing, with or without marks.
+  const folded = (text) =>
+    text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐðÐ]/g, "d").toLowerCase();
+
+  const offerFinding = (select) => {
+    if (select.dataset.findReady) return;
+    select.dataset.findReady = "true";
+    const box = document.createElement("input");
+    box.type = "search";
+    box.className = "find";
+    box.autocomplete = "off";
+    box.placeholder = select.dataset.find;
+    box.setAttribute("aria-label", select.dataset.find);
+    select.before(box);
+    const choices = [...select.options].filter((option) => option.value);
+    const texts = choices.map((option) => folded(option.text));
+    box.addEventListener("input", () => {
+      const words = folded(box.value).split(/\s+/).filter(Boolean);
+      choices.forEach((option, index) => {
+        const found = words.every((word) => texts[index].includes(word));
+        option.hidden = !found && !option.selected;
+      });
+      select.querySelectorAll("optgroup").forEach((group) => {
+        group.hidden = [...group.children].every((option) => option.hidden);
+      });
+      const left = choices.filter((option) => !option.hidden);
+      if (words.length && left.length === 1 && !select.multiple) left[0].selected = true;
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault(); // finding is not sending
+    });
+    // One more body by a click: without Ctrl a click would drop the others.
+    select.addEventListener("mousedown", (event) => {
+      if (!select.multiple || event.target.tagName !== "OPTION") return;
+      event.preventDefault();
+      event.target.selected = !event.target.selected;
+      select.dispatchEvent(new Event("input", { bubbles: true }));
+    });
   };
 
   // Work typed and not yet sent is not lost by a stray click.
@@ -102,8 +143,30 @@
     if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
   });
 
+  // A box above a long list of choices narrows it; what is chosen stays in sight.
+  const narrow = (pick) => {
+    const words = folded(pick.querySelector("[data-pick-search]").value).split(/\s+/);
+    pick.querySelectorAll(".pick-list label").forEach((label) => {
+      label.dataset.folded ??= folded(label.textContent);
+      const fits = words.every((word) => label.dataset.folded.includes(word));
+      label.hidden = !fits && !label.querySelector("input").checked;
+    });
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-pick-search]")) narrow(event.target.closest("[data-pick]"));
+  });
+  document.addEventListener("keydown", (event) => {
+    // Enter in that box would send the whole form.
+    if (event.key === "Enter" && event.target.matches("[data-pick-search]")) event.preventDefault();
+  });
+
   const prepare = (root) => {
+    root.querySelectorAll("[data-pick-search]").forEach((box) => {
+      box.hidden = box.closest("[data-pick]").querySelectorAll("label").length < 8;
+    });
     root.querySelectorAll("[data-formset]").forEach(offerRows);
+    root.querySelectorAll("select[data-find]").forEach(offerFinding);
     root.querySelector(".error-summary")?.focus();
   };
 

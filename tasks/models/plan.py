@@ -13,6 +13,11 @@ class YearlyPlanQuerySet(models.QuerySet):
     def issued(self):
         return self.filter(state__in=[YearlyPlan.State.ISSUED, YearlyPlan.State.CLOSED])
 
+    def open_to_editing(self):
+        return self.filter(
+            state__in=[YearlyPlan.State.DRAFT, YearlyPlan.State.SENT_BACK]
+        )
+
     def public(self):
         return self.issued().filter(agreement__is_public=True)
 
@@ -45,7 +50,7 @@ class YearlyPlanQuerySet(models.QuerySet):
         """For a list of tasks: with the plans known, its order comes from an index."""
         return list(self.visible_to(user).order_by().values_list("pk", flat=True))
 
-    def awaiting_decision_of(self, organisation_ids):
+    def awaiting_decision_of(self, organisation_ids, on):
         """Plans submitted to a party of these bodies that has not yet decided."""
         decided = Decision.objects.filter(
             party=OuterRef("pk"),
@@ -53,7 +58,7 @@ class YearlyPlanQuerySet(models.QuerySet):
             submission__number=OuterRef(OuterRef("round")),
         )
         # Whoever decides for two parties still owes the second decision.
-        undecided = Party.objects.of_organisations(organisation_ids).filter(
+        undecided = Party.objects.borne_by(organisation_ids, on).filter(
             ~Exists(decided), agreement=OuterRef("agreement")
         )
         return self.filter(Exists(undecided), state=YearlyPlan.State.SUBMITTED)

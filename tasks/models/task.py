@@ -57,7 +57,7 @@ class FocusTaskQuerySet(models.QuerySet):
             return self
         return self.filter(plan__in=YearlyPlan.objects.ids_visible_to(user))
 
-    def in_rows(self):
+    def in_rows(self, *more):
         """What templates/tasks/_row.html and its badge read of a task, and no more."""
         return self.select_related("lead_organisation", "plan", "area").only(
             "title",
@@ -74,6 +74,7 @@ class FocusTaskQuerySet(models.QuerySet):
             "plan__title",
             "plan__is_illustrative",
             "area__name",
+            *more,
         )
 
     def issued(self):
@@ -305,6 +306,11 @@ class FocusTask(FoldedModel):
     @property
     def lead_name(self):
         return self.lead_as_written or self.lead_organisation.label
+
+    @property
+    def coordinating_names(self):
+        names = [part.organisation.label for part in self.coordinations.all()]
+        return "; ".join(filter(None, [*names, self.coordinating_group]))
 
     @property
     def is_open(self):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from agreements import registration
 from agreements.models import Agreement, AgreementKind
 from agreements.registration import PartyEntry
+from tests import uploads
 from tests.factories import (
     make_agreement,
     make_focus_task,
@@ -135,7 +136,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(send):
 
 
 def test_several_files_are_kept_by_their_kind(send):
-    files = [SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.4 x") for n in "ab"]
+    files = [SimpleUploadedFile(f"{n}.pdf", uploads.pdf("x")) for n in "ab"]
     send(scans=files[:1], annexes=files[1:])
     kinds = Agreement.objects.get().documents.values_list("kind", flat=True)
     assert list(kinds) == ["scan", "annex"]
@@ -168,7 +169,7 @@ def test_ended_bodies_are_offered_last_with_their_day(client, cast):
     make_organisation("UBND tỉnh Hậu Giang", dissolved_on=date(2025, 7, 1))
     client.force_login(cast.staff)
     page = client.get(NEW).content.decode()
-    ended = page.index("UBND tỉnh Hậu Giang (đến 01/07/2025)")
+    ended = page.index("UBND tỉnh Hậu Giang (đến 30/06/2025)")
     assert page.index("UBND tỉnh Thử Nghiệm") < ended
 
 

@@ -119,7 +119,7 @@ def test_four_bodies_sign_three_texts_at_one_ceremony(cast, register):
             also={"ceremony": ceremony},
             parties=[PartyEntry(body), PartyEntry(cast.front, signatories=(chair,))],
         )
-    assert ceremony.agreements.count() == 3
+    assert ceremony.signed_agreements.count() == 3
     assert Agreement.objects.filter(search__contains="pham thai hanh").count() == 3
 
 
@@ -319,10 +319,28 @@ def test_a_correction_changes_the_named_field_and_is_told(cast, register):
 
 
 def test_the_same_number_in_the_same_year_is_found(register):
-    first, second = register(), register()
-    later = register(also={"signed_on": date(2022, 1, 1)})
-    assert list(registration.with_same_number(second)) == [first]
-    assert not registration.with_same_number(later).exists()
+    first = register()
+    again = {"document_number": "0194/ QCPH", "issuer": first.owner}
+    found = registration.repeats_of(signed_on=date(2021, 1, 1), **again)
+    assert found == [first]
+    assert not registration.repeats_of(signed_on=date(2022, 1, 1), **again)
+    assert not registration.repeats_of(signed_on=None, **again)
+    assert not registration.repeats_of(signed_on=first.signed_on, but=first, **again)
+
+
+def test_a_number_belongs_to_the_body_that_gave_it(cast, register):
+    first = register(also={"issuer": cast.front})
+    day = {"document_number": "194/QCPH", "signed_on": first.signed_on}
+    assert registration.repeats_of(**day, issuer=cast.front) == [first]
+    assert not registration.repeats_of(**day, issuer=cast.committee)
+
+
+def test_a_number_that_carries_its_year_needs_no_day(cast, register):
+    first = register(also={"document_number": "01/2023/NQLT-CP", "signed_on": None})
+    found = registration.repeats_of(
+        document_number="1/2023/NQLT-CP", signed_on=None, issuer=cast.committee
+    )
+    assert found == [first]
 
 
 def test_a_text_that_is_no_longer_replaced_is_told_so(register, revise):

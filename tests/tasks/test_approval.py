@@ -242,7 +242,9 @@ def test_who_decides_for_two_parties_still_owes_the_second_decision(cast):
     plan = factories.make_plan(agreement)
     factories.make_focus_task(plan)
     submit(plan, cast)
-    waiting = YearlyPlan.objects.awaiting_decision_of(both.organisation_ids)
+    waiting = YearlyPlan.objects.awaiting_decision_of(
+        both.organisation_ids, date(2026, 1, 20)
+    )
     assert waiting.get() == plan
     decide(plan, cast, AGREED)
     assert waiting.get() == plan

@@ -1,0 +1,30 @@
+"""A sample record that people put away is not loaded a second time."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from agreements import trash
+from agreements.models import Agreement
+from reports import cases
+from tests.factories import make_user
+
+ON = date(2026, 6, 1)
+
+
+@pytest.mark.django_db
+def test_loading_again_leaves_what_is_in_the_trash():
+    cases.load(on=ON)
+    free = [a for a in Agreement.objects.all() if not trash.obstacles(a)]
+    for agreement in free:
+        trash.throw_away(
+            agreement=agreement,
+            reason="không cần",
+            by=make_user(is_superuser=True),
+            at=timezone.now(),
+        )
+    kept = Agreement.objects.count()
+    cases.load(on=ON)
+    assert free
+    assert Agreement.objects.count() == kept
