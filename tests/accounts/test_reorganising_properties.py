@@ -72,6 +72,10 @@ PARENTS = st.lists(st.none() | st.integers(0, 4), min_size=5, max_size=5)
 few = settings(max_examples=20, deadline=None, derandomize=True)
 
 
+def _day(after):
+    return None if after is None else FIRST + timedelta(days=after)
+
+
 class Undo(Exception):
     """Every example leaves the database as it found it."""
 
@@ -105,8 +109,8 @@ class World:
                 user=self.people[person],
                 organisation=self.bodies[body],
                 role=role,
-                started_on=begins and FIRST + timedelta(days=begins),
-                ended_on=ends and FIRST + timedelta(days=ends),
+                started_on=_day(begins),
+                ended_on=_day(ends),
             )
         self.original = [body.pk for body in self.bodies]
         self.kinds = [factories.make_organisation(kind=k).kind for k in ("so", "mttq")]
