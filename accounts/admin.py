@@ -240,6 +240,8 @@ class OrganisationAdmin(RecordedAdmin):
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
+        # What `label_in_full` reads for the lists from which a body is chosen.
+        queryset = queryset.select_related("level", "province", "parent")
         return containing_words(queryset, search_term), False
 
     def has_delete_permission(self, request, obj=None):

@@ -130,16 +130,20 @@ class Sheet:
         sheet.set_footer("&C&P/&N")
         sheet.freeze_panes(HEAD_ROW + 1, 1)
         sheet.repeat_rows(HEAD_ROW)
-        for place, cell in enumerate(table.cells):
-            sheet.set_column(place, place, cell.width)
+        widths = [cell.width for cell in table.cells]
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
         sheet.write_string(0, 0, table.title, self.formats["title"])
         sheet.write_string(1, 0, table.subtitle, self.formats["subtitle"])
         for place, cell in enumerate(table.cells):
             sheet.write_string(HEAD_ROW, place, cell.heading, self.formats["head"])
         last = HEAD_ROW
         for last, row in enumerate(table.rows, start=HEAD_ROW + 1):
-            for place, cell in enumerate(table.cells):
-                self._write(last, place, cell.kind, cell.value(row))
+            values = [cell.value(row) for cell in table.cells]
+            texts = [in_words(value) for value in values]
+            sheet.set_row(last, workbooks.row_height(texts, widths))
+            for place, value in enumerate(values):
+                self._write(last, place, table.cells[place].kind, value)
         sheet.autofilter(HEAD_ROW, 0, last, len(table.cells) - 1)
 
     def _write(self, row: int, place: int, kind: str, value: Value) -> None:

@@ -6,7 +6,9 @@ from functools import cached_property
 
 import django_filters
 from django import forms
-from django.db.models import TextChoices
+from django.db.models import BigIntegerField, OuterRef, Subquery, TextChoices
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.forms.utils import flatatt
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -14,7 +16,10 @@ from django.utils.safestring import mark_safe
 from .delivery import MAX_ATTEMPTS
 from .fields import containing_words
 from .forms import DateField
+from .labels import told_apart
 from .models import (
+    FormerKind,
+    FormerLevel,
     Membership,
     Organisation,
     OrganisationKind,
@@ -24,7 +29,7 @@ from .models import (
     Role,
     User,
 )
-from .vietnamese import format_date, with_last_day
+from .vietnamese import format_date
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,10 @@ class NameSelect(forms.Select):
 
 
 class BodySelect(NameSelect):
-    """Bodies by name; of two with one name, the last day tells which has ended."""
+    """Bodies by name; of two with one name, what differs tells which is meant."""
 
     def rows(self):
-        bodies = self.choices.queryset.values_list("pk", "name", "dissolved_on")
-        return [(key, with_last_day(name, ended)) for key, name, ended in bodies]
+        return told_apart(self.choices.queryset)
 
 
 class WordsFilter(django_filters.CharFilter):
@@ -171,10 +175,16 @@ class OrganisationFilter(DayFilter):
         widget=forms.TextInput(attrs={"placeholder": "tên, tên gọi tắt, địa danh"}),
     )
     kind = django_filters.ModelChoiceFilter(
-        queryset=OrganisationKind.objects.all(), label="Loại", empty_label="Tất cả"
+        method="of_kind",
+        queryset=OrganisationKind.objects.all(),
+        label="Loại",
+        empty_label="Tất cả",
     )
     level = django_filters.ModelChoiceFilter(
-        queryset=OrganisationLevel.objects.all(), label="Cấp", empty_label="Tất cả"
+        method="of_level",
+        queryset=OrganisationLevel.objects.all(),
+        label="Cấp",
+        empty_label="Tất cả",
     )
     province = django_filters.ModelChoiceFilter(
         method="of_province",
@@ -198,6 +208,22 @@ class OrganisationFilter(DayFilter):
 
     def containing(self, queryset, name, value):
         return containing_words(queryset, value)
+
+    def of_kind(self, queryset, name, value):
+        return self._having(queryset, "kind", value, FormerKind)
+
+    def of_level(self, queryset, name, value):
+        return self._having(queryset, "level", value, FormerLevel)
+
+    def _having(self, queryset, trait, value, formers):
+        """Bodies of that trait on the day; as `kind_on` and `level_on` of one."""
+        later = formers.objects.filter(
+            organisation=OuterRef("pk"), until__gt=self.day
+        ).order_by("until")
+        then = Coalesce(
+            Subquery(later.values(trait)[:1]), trait, output_field=BigIntegerField()
+        )
+        return queryset.filter(Exact(then, value.pk))
 
     def of_province(self, queryset, name, value):
         chosen = Province.objects.filter(pk=value.pk).with_predecessors()

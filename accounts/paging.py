@@ -7,8 +7,10 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.signing import b64_decode, b64_encode
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -82,6 +84,18 @@ def _beyond(fields, values, *, descending) -> Q:
     return Q(**{f"{fields[0]}__{lead}": values[0]}) & condition
 
 
+def _check_moments(queryset, fields, values) -> None:
+    """Refuse a moment without its time zone: Django would only guess one."""
+    for name, value in zip(fields, values, strict=True):
+        annotation = queryset.query.annotations.get(name)
+        column = annotation.output_field if annotation else None
+        column = column or queryset.model._meta.get_field(name)
+        if isinstance(column, DateTimeField):
+            moment = parse_datetime(value)
+            if moment is None or is_naive(moment):
+                raise ValueError(value)
+
+
 def _names(order: tuple[str, ...]) -> list[str]:
     return [name.lstrip("-").replace("pk", "id") for name in order]
 
@@ -125,6 +139,7 @@ def page_of(
     found = queryset
     if key is not None:
         try:
+            _check_moments(queryset, fields, key)
             found = queryset.filter(
                 _beyond(fields, key, descending=descending != backwards)
             )

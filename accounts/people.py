@@ -9,9 +9,9 @@ from datetime import date
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from . import emails, history, notices, permissions
+from . import coming_ends, emails, history, notices, permissions
 from .errors import NotPossible
 from .models import Membership, Organisation, Role, User
 from .vietnamese import format_date, normalise
@@ -160,6 +160,7 @@ def change_place(
         if place.role == Role.ADMINISTRATOR:
             _keep_an_administrator(place, by=by, on=on)
         ended, until = place, place.ended_on
+        following = list(coming_ends.places_that_follow(ended, on))
         place, _ = _take_up(
             organisation,
             user,
@@ -171,6 +172,7 @@ def change_place(
         )
         ended.ended_on = on
         ended.save(update_fields=["ended_on"])
+        _change_what_follows(following, role, post=post, by=by, on=on)
     changes = history.differences(before, history.snapshot(place, fields))
     if changes:
         history.record(
@@ -188,10 +190,12 @@ def change_place(
 def end_place(*, place: Membership, ended_on: date, by: User, on: date) -> Membership:
     """The place is no longer held from that day; the account itself stays as it is.
 
-    A place that has not begun is withdrawn: it ends today, before its first day.
+    A place that has not begun is withdrawn: it ends today, before its first day. So
+    is what would follow in the successor of a body that ends on a later day.
     """
     place = _lock_place(place, on)
-    begun = place.started_on
+    begun, coming = place.started_on, coming_ends.coming_end(place, on)
+    following = list(coming_ends.places_that_follow(place, on))
     if begun and on < begun and ended_on <= begun:
         ended_on = on
     elif begun and ended_on < begun:
@@ -201,13 +205,21 @@ def end_place(*, place: Membership, ended_on: date, by: User, on: date) -> Membe
                 f"({format_date(begun)})."
             }
         )
+    elif coming and ended_on > coming:
+        raise ValidationError(
+            {
+                "ended_on": f"Cơ quan kết thúc từ ngày {format_date(coming)}. Nếu "
+                "người này thôi sau đó, hãy ghi ngày thôi ở cơ quan kế tục."
+            }
+        )
     if place.role == Role.ADMINISTRATOR:
         _keep_an_administrator(place, by=by, on=max(ended_on, on))
     before = _told(place)
     place.ended_on = ended_on
     place.save(update_fields=["ended_on"])
+    coming_ends.withdraw(following, by=by, on=on)
     changes = history.differences(before, _told(place))
-    if changes:
+    if changes or following:
         role, day = place.get_role_display(), format_date(ended_on)
         history.record(
             by=by,
@@ -254,14 +266,16 @@ def _refuse_outside_its_days(organisation, started_on, on) -> None:
 def _take_up(organisation, user, role, *, post, started_on, on, ended_on=None):
     """The place of that role, new or taken up again, and what changed in it.
 
-    A place with a day to end in the future goes on beyond it.
+    A place with a day to end in the future goes on beyond it, but none beyond the end
+    of the organisation.
     """
+    ended_on = ended_on or organisation.dissolved_on
     held = {"organisation": organisation, "user": user, "role": role}
     place = Membership.objects.filter(**held).first() or Membership(**held)
     is_over = place.ended_on is not None and place.ended_on <= on
     if place.pk and not is_over:
         name = place.get_role_display()
-        if place.ended_on is None:
+        if place.ended_on in (None, organisation.dissolved_on):
             raise ValidationError(
                 {"role": f"{user} đã giữ vai trò “{name}” trong cơ quan này."}
             )
@@ -278,6 +292,23 @@ def _take_up(organisation, user, role, *, post, started_on, on, ended_on=None):
     place.post, place.started_on, place.ended_on = post, started_on, ended_on
     place.save()
     return place, history.differences(before, _told(place))
+
+
+def _change_what_follows(following, role, *, post, by, on) -> None:
+    """The other role, in the successors too; who holds it there already keeps it."""
+    for place in following:
+        held = place.organisation.memberships.filter(user=place.user, role=role)
+        if not held.exclude(ended_on__lte=on).exists():
+            _take_up(
+                place.organisation,
+                place.user,
+                role,
+                post=post,
+                started_on=place.started_on,
+                ended_on=place.ended_on,
+                on=on,
+            )
+    coming_ends.withdraw(following, by=by, on=on)
 
 
 def _told(place: Membership) -> dict[str, str]:
@@ -304,7 +335,7 @@ def _keep_an_administrator(place: Membership, *, by: User, on: date) -> None:
         Membership.objects.serving(
             [place.organisation_id], roles=[Role.ADMINISTRATOR], on=on
         )
-        .filter(ended_on=None)
+        .filter(Q(ended_on=None) | Q(ended_on=F("organisation__dissolved_on")))
         .exclude(pk=place.pk)
         .exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     )

@@ -281,14 +281,23 @@ def _pointing(row: Model) -> str:
 
 
 def _decided_since(reorganisation: Reorganisation) -> Iterator[str]:
-    """Agreements that people decided to continue because a party had ended."""
+    """Agreements that people decided about because a party had ended.
+
+    For the party itself, that the body had signed or carried on; or for the whole
+    agreement, that another text replaces it or that it ends.
+    """
+    since = reorganisation.recorded_at
     ended = reorganisation.organisations.filter(
         dissolved_on=reorganisation.took_effect_on
     )
     for body in ended:
-        for party in body.parties.filter(
-            decisions__recorded_at__gte=reorganisation.recorded_at
-        ).distinct():
+        carried = Q(organisation=body) | Q(decisions__organisation=body)
+        decided = Q(decisions__recorded_at__gte=since) | Q(
+            agreement__continuation_decisions__party=None,
+            agreement__continuation_decisions__recorded_at__gte=since,
+        )
+        parties = body.parties.model.objects.filter(carried).filter(decided)
+        for party in parties.select_related("agreement").distinct():
             yield (
                 f"đã có quyết định sau rà soát cho “{party.agreement}” vì {body} kết "
                 "thúc"

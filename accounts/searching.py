@@ -9,10 +9,11 @@ kept in pieces and in one piece without signs: "1961/QĐ-UBND" is also "1961qdub
 
 import re
 import unicodedata
-from functools import lru_cache
-from itertools import zip_longest
+from functools import lru_cache, reduce
+from itertools import accumulate, zip_longest
+from operator import and_, or_
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 
 from . import vietnamese
 from .abbreviations import ABBREVIATIONS
@@ -20,7 +21,10 @@ from .abbreviations import ABBREVIATIONS
 # Of a longer text only the beginning is found by its words.
 MOST_INDEXED = 500_000
 LONGEST_WORD = 60
-# A condition for each word: SQLite refuses a thousand of them, and a very long one.
+# Bytes, of the bare words and of the marked ones: PostgreSQL indexes a megabyte a row.
+MOST_KEPT = 500_000
+# A condition for each word, also of those that signs join: SQLite refuses a few
+# hundred of them, and a very long one.
 MOST_WORDS, LONGEST_QUERY = 20, 500
 # A shorter word must match whole: inside others it would be everywhere.
 SHORT = 2
@@ -127,7 +131,8 @@ def index_text(text: str) -> str:
 
 
 def _distinct(words: list[str]) -> str:
-    return " ".join(filter(None, dict.fromkeys(words)))
+    kept = " ".join(filter(None, dict.fromkeys(words))).encode()
+    return kept[:MOST_KEPT].decode(errors="ignore")
 
 
 # -- What is asked -----------------------------------------------------------------
@@ -138,9 +143,13 @@ class Word:
 
     def __init__(self, chunk: str):
         self.text = chunk
-        self.pieces = [bare(piece) for piece in _WORD.findall(chunk)]
+        self.pieces = [bare(piece) for piece in self._typed]
         self.joined = _in_one_piece(chunk)
         self.is_number = "/" in chunk and any(char.isdigit() for char in chunk)
+
+    @property
+    def _typed(self) -> list[str]:
+        return _WORD.findall(self.text)[:MOST_WORDS]
 
     @property
     def ways(self) -> list[list[str]]:
@@ -155,8 +164,7 @@ class Word:
         """Whole, and with its marks where it was typed with them."""
         if self.is_number:
             return [f" {self.joined} "]
-        pieces = _WORD.findall(self.text)
-        return [f" {marked(piece)} " for piece in pieces]
+        return [f" {marked(piece)} " for piece in self._typed]
 
     @property
     def patterns(self) -> list[str]:
@@ -181,12 +189,16 @@ class Question:
         chunks = [c for c in _chunks(text[:LONGEST_QUERY]) if _in_one_piece(c)]
         distinct = {_in_one_piece(chunk): chunk for chunk in reversed(chunks)}
         chunks = list(reversed(distinct.values()))
-        self.words = [
+        words = [
             Word(chunk)
             for chunk, following in zip_longest(chunks, chunks[1:], fillvalue="")
             # "số 194/QCPH": the record holds the number without that word.
             if not (bare(chunk) == "so" and following[:1].isdigit())
-        ][:MOST_WORDS]
+        ]
+        before = accumulate((len(word.pieces) for word in words), initial=0)
+        self.words = [
+            word for word, n in zip(words, before, strict=False) if n < MOST_WORDS
+        ]
         # Signs alone ("%", "…") name nothing; an empty box asks for everything.
         self.is_unanswerable = bool(text.strip()) and not self.words
 
@@ -199,15 +211,14 @@ class Question:
             return Q(pk__in=[])
         # The longest first: it is the rarest, and decides without the others.
         by_length = sorted(self.words, key=lambda word: -len(word.joined))
-        return _all(self._word_in(word, columns) for word in by_length)
+        asked = [word.ways for word in by_length]
+        if len(columns) == 1:
+            return _holding(columns[0], asked)
+        return _all(_any(_holding(c, [ways]) for c in columns) for ways in asked)
 
-    @staticmethod
-    def _word_in(word: Word, columns) -> Q:
-        condition = Q()
-        for column in columns:
-            for way in word.ways:
-                condition |= _contains(column, way)
-        return condition
+    def found_exactly_in(self, column: str) -> Q:
+        """Every word whole, and with its marks where it was typed with them."""
+        return _holding(column, [[word.exactly] for word in self.words])
 
     def answered_by(self, indexed: str) -> bool:
         """As `found_in` tells it in the database."""
@@ -216,18 +227,16 @@ class Question:
             for word in self.words
         )
 
-    def exactly_in(self, column: str) -> Q:
-        return _all(_contains(column, word.exactly) for word in self.words)
-
-    def rank(self, indexed: str) -> int:
-        """0 where the text begins with what was asked (its number); 1 exact; 2 found.
-
-        As `begins` and `exactly_in` tell it in the database.
-        """
-        if self.number and indexed.startswith(self.number):
-            return 0
-        exact = all(part in indexed for word in self.words for part in word.exactly)
-        return 1 if exact else 2
+    def rank_in(self, column: str) -> Case:
+        """Of what was found, in SQL: 0 where the text begins with the number asked for,
+        1 where it holds the words whole and with their marks, 2 elsewhere."""
+        parts = [part for word in self.words for part in word.exactly]
+        exact = _all(Q(**{f"{column}__contains": part}) for part in parts)
+        ranks = [When(exact, then=1)] if parts else []
+        if self.number:
+            begins = Q(**{f"{column}__startswith": self.number})
+            ranks.insert(0, When(begins, then=0))
+        return Case(*ranks, default=2, output_field=IntegerField())
 
     @property
     def number(self) -> str:
@@ -258,12 +267,14 @@ def _pattern(word: str) -> str:
     return word + whole
 
 
-def _contains(column: str, parts) -> Q:
-    return _all(Q(**{f"{column}__contains": part}) for part in parts)
+def _holding(column: str, words) -> Q:
+    """See `word_index.HoldsWords`; no words are held by every row."""
+    return Q(**{f"{column}__words": words}) if words else Q()
 
 
 def _all(conditions) -> Q:
-    together = Q()
-    for condition in conditions:
-        together &= condition
-    return together
+    return reduce(and_, conditions, Q())
+
+
+def _any(conditions) -> Q:
+    return reduce(or_, conditions, Q())

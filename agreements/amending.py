@@ -12,12 +12,13 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F
 
-from accounts import files, history
+from accounts import extraction, files, history
 from accounts.errors import NotPossible, Stale
-from accounts.models import User
-from accounts.vietnamese import format_date
+from accounts.models import StoredFile, User
+from accounts.vietnamese import format_date, format_number
 
 from . import changes_outline, consolidation, contents
+from .checks import LONGEST_TEXT, MOST_PROVISIONS
 from .entries import ChangeEntry
 from .models import Agreement, AmendedProvision, Amendment, Provision
 from .models.agreement import plausible_day
@@ -73,18 +74,26 @@ def revise(
     values: dict,
     changes: Sequence[ChangeEntry],
     upload: File | None = None,
+    without_file: bool = False,
     by: User,
     reason: str,
     on: date,
 ) -> Amendment:
-    """Save it as it should now be; Stale if `version` is no longer current."""
+    """Save it as it should now be; Stale if `version` is no longer current.
+
+    `without_file` takes the file off, unless another is given in its place.
+    """
     _locked(amendment.agreement)
     same = Amendment.objects.filter(pk=amendment.pk, version=version)
     if not same.update(version=F("version") + 1):
         raise Stale("Văn bản này đã được người khác sửa sau khi bạn mở.")
     current = Amendment.objects.select_related("agreement").get(pk=amendment.pk)
-    before = _snapshot(current)
+    before, file_before = _snapshot(current), current.stored_file
+    if without_file:
+        current.stored_file = None
     _write(current, values, changes, upload, by=by, on=on)
+    if current.stored_file != file_before:
+        _forget(file_before)
     told = history.differences(before, _snapshot(Amendment.objects.get(pk=current.pk)))
     if told:
         history.record(
@@ -109,6 +118,8 @@ def remove(*, amendment: Amendment, by: User, reason: str) -> None:
         _write_inserted(current, ())
         before = _misfits_of_others(current)
         current.delete()
+        agreement.save(update_fields=["search"])
+        _forget(current.stored_file)
         _refuse_new_misfits(agreement, before)
     except ValidationError as error:
         raise NotPossible(" ".join(error.messages)) from None
@@ -133,7 +144,17 @@ def check_still_fits(agreement: Agreement) -> None:
 
 def _locked(agreement: Agreement) -> Agreement:
     """Two people amending at once would each check a text without the other's."""
-    return Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    rows = Agreement.objects.select_for_update(of=("self",))
+    current = rows.filter(pk=agreement.pk).first()
+    if current is None:
+        raise NotPossible("Hồ sơ quy chế này đã được bỏ vào thùng rác.")
+    return current
+
+
+def _forget(stored: StoredFile | None) -> None:
+    """The file stays, for the history; its words are not looked through any more."""
+    if stored:
+        extraction.forget(stored)
 
 
 def _write(amendment, values, changes, upload, *, by, on) -> None:
@@ -152,6 +173,8 @@ def _write(amendment, values, changes, upload, *, by, on) -> None:
     )
     _write_inserted(amendment, changes)
     _refuse_new_misfits(amendment.agreement, misfits_before, own=amendment)
+    _refuse_without_words(amendment, changes)
+    amendment.agreement.save(update_fields=["search"])
 
 
 def _check(amendment, values, changes, *, on) -> None:
@@ -188,6 +211,13 @@ def _check(amendment, values, changes, *, on) -> None:
     if not changes and not extended_to:
         problems["changes"] = (
             "Hãy nhập điều được sửa đổi, bổ sung, bãi bỏ; hoặc ngày gia hạn đến."
+        )
+    length = sum(len(change.text) for change in changes)
+    if len(changes) > MOST_PROVISIONS or length > LONGEST_TEXT:
+        problems["changes"] = (
+            f"Hệ thống nhận tối đa {MOST_PROVISIONS} điều, "
+            f"{format_number(LONGEST_TEXT)} ký tự trong một văn bản sửa đổi. Mời kiểm "
+            "tra xem có dán nhầm không; phụ lục thì để thành tệp đính kèm."
         )
     longest = AmendedProvision._meta.get_field("heading").max_length
     for change in changes:
@@ -266,6 +296,24 @@ def _refuse_new_misfits(agreement, before: dict, own: Amendment | None = None) -
     new = {other: told for other, told in found.items() if told != before.get(other)}
     if new:
         raise ValidationError({"changes": _told(new)})
+
+
+def _refuse_without_words(amendment: Amendment, changes: Sequence) -> None:
+    """An article must not lose its text because only its title was pasted."""
+    before, _ = consolidation.before_and_after(amendment)
+    had_text = {row.number for row in before if row.is_article and row.text}
+    for change in changes:
+        if change.action == consolidation.Action.REPEAL or change.text:
+            continue
+        if change.number in had_text or not change.heading:
+            label = f"Điều {change.number}"
+            raise ValidationError(
+                {
+                    "changes": f"Chưa có nội dung mới của {label}. Hãy dán toàn văn "
+                    "điều đó như sau khi sửa; nếu điều đó bị bỏ, hãy ghi “Bãi bỏ "
+                    f"{label}”."
+                }
+            )
 
 
 def _told(problems: dict[Amendment, list[str]]) -> list[str]:

@@ -105,11 +105,23 @@ class AmendmentCreateForm(OnceForm, AmendmentForm):
 
 
 class AmendmentEditForm(VersionedFormMixin, AmendmentForm):
+    without_file = forms.BooleanField(label="Gỡ tệp đang có khỏi hồ sơ", required=False)
     reason = forms.CharField(
         label="Lý do sửa",
         max_length=500,
         help_text="Lưu vào lịch sử của hồ sơ, ví dụ: chép lại đúng bản gốc.",
     )
+
+    field_order = [*AmendmentForm.field_order, "without_file"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.stored_file:
+            del self.fields["without_file"]
+
+    def contents(self):
+        without_file = self.cleaned_data.get("without_file", False)
+        return super().contents() | {"without_file": without_file}
 
 
 class RemoveForm(OnceForm):

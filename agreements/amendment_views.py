@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts import files
+from accounts import files, sent_again
 from accounts.errors import NotPossible, Stale
 from accounts.forms import ALREADY_SENT, DateField, posted
 from accounts.receipts import carry_out_once
@@ -21,7 +21,6 @@ from .models import Agreement, Amendment
 from .models.agreement import plausible_day
 
 SECTION = {"section": "agreements"}
-TEXT = ("provisions", "amendments__changed_provisions")
 
 
 def amendable(request, pk) -> Agreement:
@@ -150,21 +149,32 @@ def saved(request, agreement, address, is_new):
 @login_required
 def amendment_remove(request, pk):
     visible = Agreement.objects.visible_to(request.user)
-    amendment = get_object_or_404(amendments_under(visible), pk=pk)
+    amendment = amendments_under(visible).filter(pk=pk).first()
+    if amendment is None:
+        return sent_again.answer(request)
     agreement = amendable(request, amendment.agreement_id)
     form = RemoveForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+
+        def act():
             amending.remove(
                 amendment=amendment,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
             )
+            return agreement.get_absolute_url()
+
+        token = form.cleaned_data["form_token"]
+        try:
+            address, is_new = carry_out_once(token=token, user=request.user, act=act)
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Đã bỏ văn bản sửa đổi khỏi hồ sơ.")
-            return redirect(agreement)
+            if is_new:
+                messages.success(request, "Đã bỏ văn bản sửa đổi khỏi hồ sơ.")
+            else:
+                messages.info(request, ALREADY_SENT)
+            return redirect(address)
     context = {"form": form, "agreement": agreement, "amendment": amendment}
     return render(request, "agreements/amendment_remove.html", context | SECTION)
 
@@ -220,7 +230,9 @@ def document_of(amendments, pk):
 
 def amendment_context(amendment) -> dict:
     agreement = amendment.agreement
-    agreement = Agreement.objects.prefetch_related(*TEXT).get(pk=agreement.pk)
+    agreement = Agreement.objects.prefetch_related(*consolidation.SOURCES).get(
+        pk=agreement.pk
+    )
     amendment.agreement = agreement
     return SECTION | {
         "amendment": amendment,
@@ -236,7 +248,8 @@ def amendment_context(amendment) -> dict:
 
 def text_context(request, agreements, pk) -> dict:
     agreement = get_object_or_404(
-        agreements.select_related("kind").prefetch_related(*TEXT), pk=pk
+        agreements.select_related("kind").prefetch_related(*consolidation.SOURCES),
+        pk=pk,
     )
     on, problem = asked_day(request)
     amendments = consolidation.in_order(agreement.amendments.all())

@@ -39,6 +39,14 @@ MARK = re.compile(r"^\s*[.:–—-]\s*")
 PART = re.compile(
     r"^(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?\D{0,20}(khoản|điểm)\s", re.IGNORECASE
 )
+# The same as a sentence of its own: it would otherwise be read as text of the article
+# before it.
+NOT_AN_ARTICLE = re.compile(
+    r"^(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?"
+    r"(?:Sửa đổi, bổ sung|Sửa đổi|Thay thế|Bổ sung|Thêm|Bãi bỏ|Bỏ)\s+(?:các\s+)?"
+    r"(?:(?P<chapter>Chương)\s+(?:[IVXLC]+|\d+)\b|(?:khoản|điểm)\s.*\bĐiều\s+\d)",
+    re.IGNORECASE,
+)
 VERBS = {
     "sửa đổi, bổ sung": Action.REPLACE,
     "sửa đổi": Action.REPLACE,
@@ -55,6 +63,10 @@ EXAMPLE = (
 WHOLE_ARTICLE = (
     "Khi chỉ sửa một khoản, một điểm, hãy dán toàn văn điều đó như sau khi sửa."
 )
+EACH_ARTICLE = (
+    "Khi sửa hoặc bãi bỏ cả chương, hãy ghi từng điều của chương đó, như “Bãi bỏ Điều "
+    "7, Điều 8”."
+)
 
 
 def parse(text: str, existing: Collection[str] = ()) -> tuple[ChangeEntry, ...]:
@@ -69,9 +81,11 @@ def parse(text: str, existing: Collection[str] = ()) -> tuple[ChangeEntry, ...]:
             continue
         found = _directive(line, drafts)
         if found is None:
-            if not drafts or drafts[-1]["action"] == Action.REPEAL:
-                advice = WHOLE_ARTICLE if PART.match(line) else EXAMPLE
-                raise UnreadableLine(f"Dòng {count} không đọc được: “{line}”. {advice}")
+            other = NOT_AN_ARTICLE.match(line)
+            if other or not drafts or drafts[-1]["action"] == Action.REPEAL:
+                raise UnreadableLine(
+                    f"Dòng {count} không đọc được: “{line}”. {_advice(line, other)}"
+                )
             drafts[-1]["text"].append(line)
             continue
         for draft in _drafts(found, existing):
@@ -87,6 +101,12 @@ def parse(text: str, existing: Collection[str] = ()) -> tuple[ChangeEntry, ...]:
             seen[number] = count
             drafts.append(draft)
     return tuple(_entry(draft) for draft in drafts)
+
+
+def _advice(line: str, other: re.Match | None) -> str:
+    if other and other["chapter"]:
+        return EACH_ARTICLE
+    return WHOLE_ARTICLE if other or PART.match(line) else EXAMPLE
 
 
 def _directive(line: str, drafts: list[dict]) -> re.Match | None:

@@ -128,7 +128,7 @@ class ConferenceReviseForm(VersionedFormMixin, ConferenceForm):
     trace_field = "version"
 
 
-class ConferenceRemoveForm(VersionedFormMixin, forms.ModelForm):
+class ConferenceRemoveForm(VersionedFormMixin, forms.ModelForm, OnceForm):
     reason = forms.CharField(
         label="Lý do xóa",
         max_length=500,

@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView
 
-from accounts import history
+from accounts import history, sent_again
 from accounts.errors import NotPossible, Stale
 from accounts.forms import ALREADY_SENT, id_in, posted
+from accounts.list_views import ListPage
 from accounts.models import Organisation
-from accounts.paging import page_of
 from accounts.receipts import carry_out_once
 
 from . import conferences, permissions, standing
@@ -26,32 +28,40 @@ from .conference_forms import (
     ConferenceReviseForm,
 )
 from .editing import EditingWithRows
+from .lists import CONFERENCES
 from .models import Agreement, Conclusion, Conference
 
-ORDER = ("-listed_on", "-pk")
 
-
-class ConferenceList(LoginRequiredMixin, TemplateView):
+class ConferenceList(ListPage):
+    listing = CONFERENCES
     template_name = "agreements/conference_list.html"
     extra_context = {"section": "conferences"}
 
-    def get_context_data(self, **kwargs):
-        user, on = self.request.user, timezone.localdate()
-        filters = ConferenceFilter(
+    def get_filter(self):
+        return ConferenceFilter(
             self.request.GET,
-            queryset=Conference.objects.visible_to(user).prefetch_related(
-                "chairs", "conclusions"
-            ),
+            queryset=Conference.objects.visible_to(self.request.user),
             request=self.request,
         )
-        page = page_of(filters.qs, self.request.GET, order=ORDER)
-        return super().get_context_data(
-            filter=filters,
-            page=page,
-            rows=[(row, standing.conference_badge(row, on)) for row in page],
-            can_record=permissions.can_register(user),
-            **kwargs,
+
+    def rows_of(self, queryset):
+        rows = super().rows_of(queryset)
+        if not self.arrangement.shown["vanban"]:
+            return rows
+        # A conference may be about several texts, not all for everyone to see.
+        visible = Agreement.objects.visible_to(self.request.user).select_related("kind")
+        return rows.prefetch_related(
+            Prefetch("agreements", visible), Prefetch("signed_agreements", visible)
         )
+
+    def dress(self, rows):
+        for conference in rows:
+            conference.badge = standing.conference_badge(conference, self.on)
+        return rows
+
+    def get_context_data(self, **kwargs):
+        can_record = permissions.can_register(self.request.user)
+        return super().get_context_data(can_record=can_record, **kwargs)
 
 
 class ConferenceDetail(LoginRequiredMixin, DetailView):
@@ -208,18 +218,34 @@ def revisable_conference(user, pk) -> Conference:
 
 @login_required
 def conference_delete(request, pk):
+    visible = Conference.objects.visible_to(request.user)
+    if not visible.filter(pk=pk).exists():
+        return sent_again.answer(request)
     conference = revisable_conference(request.user, pk)
     form = ConferenceRemoveForm(posted(request), instance=copy(conference))
     if request.method == "POST" and form.is_valid():
-        try:
+
+        def act():
             conferences.remove(
-                conference=conference, by=request.user, **form.cleaned_data
+                conference=conference,
+                version=form.cleaned_data["version"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
             )
-            messages.success(request, "Đã xóa hội nghị.")
-            return redirect("agreements:conference-list")
+            return reverse("agreements:conference-list")
+
+        token = form.cleaned_data["form_token"]
+        try:
+            address, is_new = carry_out_once(token=token, user=request.user, act=act)
         except Stale:
             form.refuse_stale()
         except NotPossible as error:
             form.add_error(None, str(error))
+        else:
+            if is_new:
+                messages.success(request, "Đã xóa hội nghị.")
+            else:
+                messages.info(request, ALREADY_SENT)
+            return redirect(address)
     context = {"form": form, "conference": conference, "section": "conferences"}
     return render(request, "agreements/conference_delete.html", context)

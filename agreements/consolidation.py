@@ -8,12 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from accounts.vietnamese import format_date
+
 from . import marking
 from .entries import ChangeEntry
 from .models import Agreement, AmendedProvision, Amendment, Provision
 
 Action = AmendedProvision.Action
 LETTERS = "abcdđeghiklmnopqrstuvxy"
+# What the text of a day is computed from, to prefetch.
+SOURCES = ("provisions", "amendments__changed_provisions")
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,43 @@ def in_order(amendments: Iterable[Amendment]) -> list[Amendment]:
 
 
 def consolidated(agreement: Agreement, on: date) -> list[Article]:
-    """The text as it reads that day; prefetch "amendments__changed_provisions"."""
+    """The text as it reads that day; prefetch SOURCES."""
     rows = as_signed(agreement)
     for amendment in in_order(agreement.amendments.all()):
         if amendment.effective_on <= on:
             rows = applied(rows, amendment.changed_provisions.all(), amendment)
     return rows
+
+
+@dataclass(frozen=True)
+class Citable:
+    """The row by which tasks cite an article, how it reads, and under which chapter."""
+
+    row: Provision
+    reading: Article
+    chapter: Article | None
+
+    @property
+    def label(self) -> str:
+        """ "Điều 5. Chế độ thông tin", and whether it still counts."""
+        return f"{self.reading} (đã bãi bỏ)" if self.is_repealed else str(self.reading)
+
+    @property
+    def is_repealed(self) -> bool:
+        return self.reading.is_repealed
+
+
+def citable(agreement: Agreement, on: date) -> list[Citable]:
+    """The articles as they read that day, in order; repealed ones are among them."""
+    read = Agreement.with_trashed.prefetch_related(*SOURCES).get(pk=agreement.pk)
+    rows = {r.number: r for r in read.provisions.all() if r.kind == r.Kind.ARTICLE}
+    found, chapter = [], None
+    for reading in consolidated(read, on):
+        if not reading.is_article:
+            chapter = reading
+        elif reading.number in rows:  # amended, but never entered: cannot be cited
+            found.append(Citable(rows[reading.number], reading, chapter))
+    return found
 
 
 def before_and_after(amendment: Amendment) -> tuple[list[Article], list[Article]]:
@@ -203,10 +238,17 @@ def _misfit(rows: Sequence[Article], change: Change, is_known: bool) -> str:
 
 
 def conflicts(agreement: Agreement) -> list[str]:
-    """Two amendments of one day that change the same article, told in sentences."""
+    """What the record lets stand but people should look at, told in sentences.
+
+    Two amendments of one day that change the same article; an amendment of a text
+    that no longer ran.
+    """
     seen: dict[tuple, Amendment] = {}
-    told = []
+    told, successors = [], list(agreement.successors.all())
     for amendment in in_order(agreement.amendments.all()):
+        if ended := _ending_before(agreement, successors, amendment.effective_on):
+            text = f"{amendment.label} có hiệu lực khi quy chế {ended}"
+            told.append(f"{text[0].upper()}{text[1:]}; mời kiểm tra lại các ngày.")
         for change in amendment.changed_provisions.all():
             key = amendment.effective_on, change.number
             if key in seen:
@@ -217,6 +259,15 @@ def conflicts(agreement: Agreement) -> list[str]:
                 )
             seen[key] = amendment
     return told
+
+
+def _ending_before(agreement: Agreement, successors: list, day: date) -> str:
+    """Not naming the successor: not everybody who reads this may see it."""
+    if agreement.terminated_on and agreement.terminated_on <= day:
+        return f"đã chấm dứt từ {format_date(agreement.terminated_on)}"
+    if any(successor.is_signed_by(day) for successor in successors):
+        return "đã được văn bản khác thay thế"
+    return ""
 
 
 # -- Comparing --------------------------------------------------------------

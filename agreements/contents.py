@@ -1,8 +1,8 @@
 """What hangs on an agreement: its rows written in place, and told in words.
 
 Rows keep their identity when they are edited, because plans, tasks and reports
-point at them: a party is known by its body, a provision by its number, the rest by
-its place. A row that others point at is never removed.
+point at them: a party is known by its body, a chapter or an article as `articles`
+tells, the rest by its place. A row that others point at is never removed.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +17,6 @@ from .entries import (
     AreaEntry,
     LegalBasisEntry,
     PartyEntry,
-    ProvisionEntry,
     UndertakingEntry,
     UploadEntry,
 )
@@ -101,52 +100,6 @@ def _name_then(agreement: Agreement, entry: PartyEntry) -> str:
     if agreement.signed_on:
         return entry.organisation.name_on(agreement.signed_on)
     return entry.organisation.name
-
-
-def write_provisions(agreement: Agreement, entries: Sequence[ProvisionEntry]) -> None:
-    """The text as signed; what amendments inserted stays as they have it."""
-    rows = list(agreement.provisions.as_signed())
-    _refuse_inserted(agreement, entries)
-    paired = pair(
-        rows,
-        entries,
-        key=lambda provision: (provision.kind, provision.number),
-        # A corrected number is the same article; another title would be another one.
-        may_continue=lambda row, entry: (
-            row.kind == entry.kind
-            and (row.heading == entry.heading or not is_referred_to(row))
-        ),
-    )
-    # Removing a chapter must not take its articles with it.
-    agreement.provisions.update(parent=None)
-    remove_rows(
-        [row for row in rows if row not in paired],
-        field="provisions",
-        message="Không thể bỏ “{}”: đã có nhiệm vụ trọng tâm viện dẫn.",
-    )
-    chapter = None
-    for position, (row, entry) in enumerate(zip(paired, entries, strict=True), start=1):
-        provision = row or Provision(agreement=agreement)
-        is_chapter = entry.kind == Provision.Kind.CHAPTER
-        provision.kind, provision.number = entry.kind, entry.number
-        provision.heading, provision.text = entry.heading, entry.text
-        provision.position = position
-        provision.parent = None if is_chapter else chapter
-        provision.save()
-        chapter = provision if is_chapter else chapter
-
-
-def _refuse_inserted(agreement: Agreement, entries: Sequence[ProvisionEntry]) -> None:
-    inserted = agreement.provisions.filter(inserted_by__isnull=False)
-    taken = {(row.kind, row.number) for row in inserted}
-    for entry in entries:
-        if (entry.kind, entry.number) in taken:
-            raise ValidationError(
-                {
-                    "provisions": f"{entry.label} do một văn bản sửa đổi bổ sung, không "
-                    "có trong bản ký. Hãy bỏ điều này khỏi các chương, điều như khi ký."
-                }
-            )
 
 
 def write_areas(agreement: Agreement, entries: Sequence[AreaEntry]) -> None:

@@ -216,7 +216,7 @@ class AgreementForm(forms.ModelForm):
             Fieldset(
                 "Chương, điều",
                 Row("chapter_count", "article_count"),
-                "provisions",
+                *self.provision_fields(),
             ),
             RowsPlace("agreements/_undertaking_rows.html"),
             Fieldset("Căn cứ và văn bản liên quan", "bases", "related"),
@@ -226,6 +226,9 @@ class AgreementForm(forms.ModelForm):
 
     def ending_fields(self):
         return []
+
+    def provision_fields(self):
+        return ["provisions"]
 
     def document_fields(self):
         return ["scans", "annexes"]
@@ -325,6 +328,11 @@ class ReviseForm(VersionedFormMixin, AgreementForm):
         help_text="Lưu vào lịch sử của hồ sơ, ví dụ: bổ sung người ký theo bản gốc.",
     )
 
+    accept_titles = forms.BooleanField(
+        label="Vẫn là những điều đó, chỉ sửa lại tiêu đề",
+        required=False,
+        widget=forms.HiddenInput,
+    )
     seen_entry = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -338,6 +346,13 @@ class ReviseForm(VersionedFormMixin, AgreementForm):
 
     def ending_fields(self):
         return ["terminated_on"]
+
+    def provision_fields(self):
+        return ["provisions", "accept_titles"]
+
+    def ask_about_titles(self) -> None:
+        """From now on the form asks whether they are the same articles."""
+        self.fields["accept_titles"].widget = forms.CheckboxInput()
 
     def document_fields(self):
         has_documents = self.instance.documents.exists()

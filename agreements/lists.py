@@ -1,8 +1,12 @@
-"""The register as a list: its columns and orders."""
+"""The lists of this app: their columns and orders."""
 
 from accounts.listing import Cell, Column, Listing, Order, column
 
+from .conference_filters import ConferenceFilter
 from .filters import AgreementFilter
+
+UNKNOWN_DAY = "chưa rõ ngày"
+YEAR_INFERRED = "năm suy đoán"
 
 
 def subject(agreement) -> str:
@@ -13,7 +17,7 @@ def subject(agreement) -> str:
 def signed(agreement):
     """The day, or the words that stand in its place on the page."""
     if agreement.is_signing_day_unknown:
-        return "chưa rõ ngày"
+        return UNKNOWN_DAY
     return agreement.signed_on or "chưa ký"
 
 
@@ -48,7 +52,7 @@ AGREEMENTS = Listing(
                 Cell(
                     "Ghi chú ngày ký",
                     lambda agreement: (
-                        "năm suy đoán" if agreement.is_year_inferred else ""
+                        YEAR_INFERRED if agreement.is_year_inferred else ""
                     ),
                     width=14,
                 ),
@@ -119,4 +123,103 @@ AGREEMENTS = Listing(
         Order("vanban", ("sort_key", "id"), "Trích yếu A–Y", "Trích yếu Y–A"),
     ),
     default_order="-ngayky",
+)
+
+
+def texts_of(conference) -> str:
+    """The agreements it is about and those signed at it, as the view let them in."""
+    texts = [*conference.agreements.all(), *conference.signed_agreements.all()]
+    return "\n".join(dict.fromkeys(agreement.label for agreement in texts))
+
+
+CONFERENCES = Listing(
+    name="hoi-nghi",
+    title="Hội nghị",
+    address="agreements:conference-list",
+    filterset=ConferenceFilter,
+    columns=(
+        Column(
+            "hoinghi",
+            "Hội nghị",
+            (
+                Cell(
+                    "Tên hội nghị",
+                    lambda conference: (
+                        f"{conference.name} (minh hoạ)"
+                        if conference.is_illustrative
+                        else conference.name
+                    ),
+                    width=60,
+                ),
+                Cell("Loại hội nghị", lambda row: row.get_kind_display(), width=18),
+            ),
+        ),
+        Column(
+            "ngay",
+            "Ngày",
+            (
+                Cell(
+                    "Ngày tổ chức",
+                    lambda conference: conference.held_on or UNKNOWN_DAY,
+                    "date",
+                    14,
+                ),
+                Cell(
+                    "Ghi chú ngày tổ chức",
+                    lambda row: YEAR_INFERRED if row.is_year_inferred else "",
+                    width=14,
+                ),
+            ),
+        ),
+        column("diadiem", "Địa điểm", lambda conference: conference.place),
+        column(
+            "chutri",
+            "Chủ trì",
+            lambda conference: "\n".join(
+                chair.full_name for chair in conference.chairs.all()
+            ),
+            width=30,
+            related=("chairs",),
+        ),
+        column(
+            "ketluan",
+            "Kết luận",
+            lambda conference: len(conference.conclusions.all()),
+            kind="integer",
+            width=10,
+            related=("conclusions",),
+        ),
+        column("tinhtrang", "Tình trạng", lambda conference: conference.badge.label),
+        column(
+            "vanban",
+            "Về các văn bản",
+            texts_of,
+            width=45,
+            is_default=False,
+        ),
+        column(
+            "thanhphan",
+            "Thành phần dự",
+            lambda conference: conference.participants,
+            width=45,
+            is_default=False,
+        ),
+        column(
+            "bienban",
+            "Cơ quan ghi biên bản",
+            lambda conference: conference.owner.label if conference.owner else "",
+            width=32,
+            is_default=False,
+            related=("owner",),
+        ),
+    ),
+    orders=(
+        Order(
+            "ngay",
+            ("listed_on", "id"),
+            "Ngày tổ chức: chưa rõ ngày, rồi cũ nhất trước",
+            "Ngày tổ chức: mới nhất trước",
+        ),
+    ),
+    default_order="-ngay",
 )

@@ -11,7 +11,7 @@ from accounts import history
 from accounts.errors import Stale
 from accounts.models import Organisation, User
 
-from . import amending, checks, contents, numbers
+from . import amending, articles, checks, contents, numbers
 from .entries import (
     AreaEntry,
     LegalBasisEntry,
@@ -96,7 +96,7 @@ def register(
     agreement.predecessors.set(predecessors)
     contents.write_parties(agreement, parties)
     contents.write_areas(agreement, areas)
-    contents.write_provisions(agreement, provisions)
+    articles.write(agreement, provisions)
     contents.write_legal_bases(agreement, legal_bases)
     contents.write_undertakings(agreement, undertakings)
     contents.add_documents(agreement, uploads, by=by)
@@ -139,7 +139,7 @@ def revise(
     _set_fields(current, values)
     contents.write_parties(current, parties)
     contents.write_areas(current, areas)
-    contents.write_provisions(current, provisions)
+    articles.write(current, provisions)
     amending.check_still_fits(current)
     contents.write_legal_bases(current, legal_bases)
     if undertakings is not None:

@@ -9,8 +9,8 @@ from django.forms.utils import ErrorDict, ErrorList, flatatt
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from accounts.labels import told_apart
 from accounts.models import Organisation
-from accounts.vietnamese import with_last_day
 
 from . import checks
 from .entries import AreaEntry, PartyEntry, SignatoryEntry, UndertakingEntry
@@ -23,13 +23,12 @@ def organisation_choices(on: date) -> list:
     """Bodies for a select: those that exist by kind, then the ended with their day."""
     groups, ended = {}, []
     bodies = Organisation.objects.order_by("kind__position", "kind__name", "sort_key")
-    for pk, name, kind, dissolved_on in bodies.values_list(
-        "pk", "name", "kind__name", "dissolved_on"
+    for pk, label, kind, dissolved_on in told_apart(
+        bodies, "kind__name", "dissolved_on"
     ):
-        if dissolved_on and dissolved_on <= on:
-            ended.append((pk, with_last_day(name, dissolved_on)))
-        else:
-            groups.setdefault(kind, []).append((pk, name))
+        has_ended = dissolved_on and dissolved_on <= on
+        group = ended if has_ended else groups.setdefault(kind, [])
+        group.append((pk, label))
     if ended:
         groups["Đã kết thúc hoạt động"] = ended
     return list(groups.items())
@@ -339,7 +338,7 @@ def with_one_more_row(data, prefix: str):
 
 # Every row holds selects of all bodies: without a bound, a form that claims to have
 # a thousand rows (Django's own limit) keeps a process busy for minutes.
-ROWS = {"can_delete": True, "max_num": 100, "absolute_max": 100}
+ROWS = {"can_delete": True, "max_num": 60, "absolute_max": 60}
 PartyFormSet = formset_factory(PartyForm, PartyRows, **ROWS)
 AreaFormSet = formset_factory(AreaForm, RowFormSet, **ROWS)
 UndertakingFormSet = formset_factory(UndertakingForm, RowFormSet, **ROWS)

@@ -1,5 +1,6 @@
 """Where an agreement stands on a day: what its pages show beside its text."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,14 @@ from datetime import date
 from accounts.succession import bearer_of, successors_on
 from accounts.vietnamese import format_date
 
-from .models import Agreement, Conference, Party, State, describe_signing
+from .models import (
+    Agreement,
+    Conference,
+    Party,
+    Provision,
+    State,
+    describe_signing,
+)
 
 # Icon and tone of the chip; the word is the state's own label.
 LOOKS = {
@@ -96,7 +104,18 @@ def _signed(agreement: Agreement) -> str:
 
 def _size(agreement: Agreement) -> str:
     counts = [(agreement.chapter_count, "chương"), (agreement.article_count, "điều")]
-    return ", ".join(f"{count} {unit}" for count, unit in counts if count is not None)
+    told = [f"{count} {unit}" for count, unit in counts if count is not None]
+    return ", ".join(told) or _entered_size(agreement)
+
+
+def _entered_size(agreement: Agreement) -> str:
+    """What the text as signed holds, where nobody told how much it should."""
+    entered = Counter(
+        row.kind for row in agreement.provisions.all() if not row.inserted_by_id
+    )
+    kinds = [(Provision.Kind.CHAPTER, "chương"), (Provision.Kind.ARTICLE, "điều")]
+    counted = [f"{entered[kind]} {unit}" for kind, unit in kinds if entered[kind]]
+    return ", ".join(counted) + " (đếm trong toàn văn)" if counted else ""
 
 
 @dataclass(frozen=True)

@@ -68,11 +68,19 @@ def throw_away(*, agreement: Agreement, reason: str, by: User, at: datetime) -> 
 
 @transaction.atomic
 def restore(*, agreement: Agreement, by: User) -> None:
-    """Bring the record back as it was. Raises NotPossible if it is back already."""
+    """Bring the record back as it was. Raises NotPossible if it is back already.
+
+    Also while its framework is in the trash: it would point at what nobody sees.
+    """
     rows = Agreement.with_trashed.select_for_update()
     current = in_trash(rows).filter(pk=agreement.pk).first()
     if current is None:
         raise NotPossible("Hồ sơ này không còn ở trong thùng rác.")
+    if current.framework and current.framework.trashed_at:
+        raise NotPossible(
+            f"Văn bản khung “{current.framework.label}” đang ở trong thùng rác. Hãy "
+            "khôi phục văn bản khung trước."
+        )
     current.trashed_at, current.trashed_by, current.trash_reason = None, None, ""
     current.version += 1
     current.save(update_fields=["trashed_at", "trashed_by", "trash_reason", "version"])

@@ -26,7 +26,11 @@ def trashed_for(user):
 
 @login_required
 def agreement_throw_away(request, pk):
-    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=pk)
+    agreement = Agreement.objects.visible_to(request.user).filter(pk=pk).first()
+    if agreement is None:  # a second click finds it put away, as was asked
+        put_away = get_object_or_404(trashed_for(request.user), pk=pk)
+        messages.info(request, "Hồ sơ này đã ở trong thùng rác.")
+        return redirect("agreements:trash-detail", put_away.pk)
     if not permissions.can_throw_away(request.user, agreement):
         raise PermissionDenied
     form = ThrowAwayForm(posted(request))
@@ -87,4 +91,7 @@ def agreement_restore(request, pk):
         messages.success(request, "Đã khôi phục hồ sơ.")
     except NotPossible as error:
         messages.info(request, str(error))
+    agreement.refresh_from_db(fields=["trashed_at"])
+    if agreement.trashed_at:
+        return redirect("agreements:trash-detail", agreement.pk)
     return redirect(agreement)

@@ -22,6 +22,7 @@ from accounts.models import Organisation
 from accounts.receipts import carry_out_once
 
 from . import (
+    articles,
     consolidation,
     continuing,
     permissions,
@@ -315,8 +316,23 @@ class AgreementUpdate(AgreementEditing):
             context["meanwhile"] = form.take_in_changes()
         return super().show(forms, **context)
 
+    def refuse_other_titles(self, form):
+        """Ask before citations and tags pass to what looks like another article."""
+        cleaned = form.cleaned_data
+        if cleaned["accept_titles"]:
+            return
+        told = articles.retitled(self.agreement, cleaned["provisions"])
+        if told:
+            form.ask_about_titles()
+            advice = (
+                "Nếu vẫn là những điều đó, hãy đánh dấu ô bên dưới rồi lưu lại; nếu "
+                "không, hãy kiểm tra lại số điều."
+            )
+            raise ValidationError({"provisions": [*told[:5], advice]})
+
     def carry_out(self, forms):
         self.refuse_repeat(forms.form)
+        self.refuse_other_titles(forms.form)
         cleaned = forms.form.cleaned_data
         agreement = registration.revise(
             agreement=self.agreement,

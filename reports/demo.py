@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from accounts.errors import NotPossible
 from accounts.models import (
     ClusterMember,
     EmulationCluster,
@@ -73,6 +74,17 @@ def _once(model, code: str, make: Callable, *args) -> None:
         row.refresh_from_db()
         row.case_code, row.is_illustrative = code, True
         row.save(update_fields=["case_code", "is_illustrative"])
+
+
+def _agreement(code: str) -> Agreement:
+    """The sample agreement the demo builds upon; it may have been put away since."""
+    agreement = Agreement.with_trashed.get(case_code=code)
+    if agreement.trashed_at:
+        raise NotPossible(
+            f"Dữ liệu minh hoạ gắn với “{agreement.label}”, đang ở trong thùng rác. "
+            "Hãy khôi phục hồ sơ đó rồi nạp lại."
+        )
+    return agreement
 
 
 # -- Accounts ----------------------------------------------------------------
@@ -182,7 +194,7 @@ def _next_plan(data: dict, on: date) -> YearlyPlan:
 def _draft(data: dict, year: int, on: date) -> YearlyPlan:
     drafter = _user(data["drafted_by"])
     plan = planning.draft(
-        agreement=Agreement.objects.get(case_code=data["agreement"]),
+        agreement=_agreement(data["agreement"]),
         year=year,
         title=data["title"].format(year=year),
         office=_body(data["office"]),
@@ -263,7 +275,7 @@ def _conference(data: dict, on: date) -> Conference:
             "place": data["place"],
             "participants": data["participants"],
             "owner": _body(data["owner"]),
-            "agreements": [Agreement.objects.get(case_code=data["agreement"])],
+            "agreements": [_agreement(data["agreement"])],
             "note": data["note"],
         },
         chairs=[ChairEntry(**row) for row in data["chairs"]],
@@ -373,7 +385,7 @@ def _case_review(data: dict, on: date) -> Review:
 
 
 def _issued_review(data: dict, on: date) -> Review:
-    agreement = Agreement.objects.get(case_code=data["agreement"])
+    agreement = _agreement(data["agreement"])
     review = _draft_review(agreement, data, on, period=_year_so_far)
     by = _user(data["by"])
     for key, text in data["parts"].items():

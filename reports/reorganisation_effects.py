@@ -10,9 +10,15 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import EmulationCluster, Organisation, Reminder, ReminderStep
+from accounts.models import (
+    EmulationCluster,
+    Organisation,
+    Reminder,
+    ReminderStep,
+    with_predecessors,
+)
 from accounts.vietnamese import format_date
-from agreements.models import Agreement, State
+from agreements.models import Agreement, Party, State
 from tasks.models import FocusTask, YearlyPlan
 
 from .models import Review
@@ -37,10 +43,14 @@ class Effect:
 
 
 def of_ending(bodies: Iterable[Organisation], *, day: date, on: date) -> list[Effect]:
-    """What names the bodies that end; only what there is any of."""
-    ids = [body.pk for body in bodies]
+    """What names the bodies that end, or those they bear the duties of already.
+
+    Only what there is any of.
+    """
+    ending = {body.pk for body in bodies}
+    ids = with_predecessors(ending, on)
     found = [
-        _agreements(ids, max(day, on)),
+        _agreements(ending, max(day, on)),
         *_tasks(ids, on),
         *_plans(ids, on),
         _reviews(ids),
@@ -65,19 +75,17 @@ def of_renaming(bodies: Iterable[Organisation]) -> list[Effect]:
 
 
 def to_review(organisation_ids: Iterable[int], day: date) -> list[Agreement]:
-    """Running agreements of which a party ends and nobody has decided for it yet."""
-    signed = (
-        Agreement.objects.signed()
-        .filter(parties__organisation__in=organisation_ids)
-        .exclude(parties__decisions__outcome="continue")
+    """Running agreements of which a party ends: one it signed, or carries on."""
+    parties = Party.objects.carried_by(organisation_ids, day)
+    concerned = (
+        Agreement.objects.filter(pk__in=parties.values("agreement"))
         .select_related("kind")
         .prefetch_related("amendments", "successors")
-        .distinct()
     )
-    return [agreement for agreement in signed if agreement.state_on(day) in RUNNING]
+    return [agreement for agreement in concerned if agreement.state_on(day) in RUNNING]
 
 
-def _agreements(ids: list[int], day: date) -> Effect:
+def _agreements(ids: Iterable[int], day: date) -> Effect:
     found = to_review(ids, day)
     return Effect(
         "agreement",
@@ -91,7 +99,7 @@ def _agreements(ids: list[int], day: date) -> Effect:
     )
 
 
-def _tasks(ids: list[int], on: date) -> Iterable[Effect]:
+def _tasks(ids: Iterable[int], on: date) -> Iterable[Effect]:
     running = FocusTask.objects.issued().open().order_by("listed_on", "pk")
     for title, tasks in (
         ("Nhiệm vụ đang chủ trì", running.led_by(ids)),
@@ -115,7 +123,7 @@ def _due(task: FocusTask, on: date) -> str:
     return f"hạn {format_date(task.due_on)}{late}"
 
 
-def _plans(ids: list[int], on: date) -> Iterable[Effect]:
+def _plans(ids: Iterable[int], on: date) -> Iterable[Effect]:
     plans = YearlyPlan.objects.order_by("-pk")
     yield _listed(
         "plan",
@@ -139,7 +147,7 @@ def _plans(ids: list[int], on: date) -> Iterable[Effect]:
     )
 
 
-def _reviews(ids: list[int]) -> Effect:
+def _reviews(ids: Iterable[int]) -> Effect:
     open_ones = Review.objects.filter(
         office__in=ids, state__in=[Review.State.ORDERED, Review.State.DRAFT]
     )
@@ -152,7 +160,7 @@ def _reviews(ids: list[int]) -> Effect:
     )
 
 
-def _clusters(ids: list[int]) -> Effect:
+def _clusters(ids: Iterable[int]) -> Effect:
     return _listed(
         "cluster",
         "Cụm thi đua",
@@ -164,7 +172,7 @@ def _clusters(ids: list[int]) -> Effect:
     )
 
 
-def _reminders(ids: list[int], on: date) -> Effect:
+def _reminders(ids: Iterable[int], on: date) -> Effect:
     duty = ReminderStep.Duty
     tasks = FocusTask.objects.issued().open().involving(ids)
     plans = YearlyPlan.objects.awaiting_decision_of(ids, on)

@@ -149,7 +149,12 @@ class RenameForm(OneBodyForm):
 
     body = body_field("Cơ quan đổi tên")
     name = name_field("name", "Tên mới")
-    short_name = name_field("short_name", "Tên gọi tắt mới", required=False)
+    short_name = name_field(
+        "short_name",
+        "Tên gọi tắt mới",
+        required=False,
+        help_text="Để trống: cơ quan không còn tên gọi tắt.",
+    )
     symbol = name_field(
         "symbol",
         "Ký hiệu mới trong số văn bản",

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, reduce
+from operator import attrgetter, methodcaller, or_
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Case, Exists, F, Model, Q, QuerySet, Subquery, When
 
 from accounts import permissions as people_permissions
 from accounts.models import FileText, Membership, Organisation, User
@@ -24,9 +26,58 @@ from .models import Review
 SHOWN = 6  # of each kind, on the page of all kinds
 SUGGESTED = 3  # of each kind, while typing
 MOST_EXPLAINED = 6  # words of a question that found nothing
-# Of a large table the newest are looked through first; when they are not enough the
-# words are rare, and whatever the index gives is few enough to sort.
-RECENT_TASKS, RECENT_FILES, MOST_SORTED = 5_000, 200, 1_000
+# Of a large table the newest are read first; when they are not enough the words are
+# rare, and whatever the index gives is few enough to sort.
+RECENT_TASKS, RECENT_ARTICLES, RECENT_FILES = 5_000, 1_000, 200
+# Who sees no more plans and agreements than this: theirs are read, without the index.
+FEW = 40
+
+
+class Reader:
+    """Who asks; what they may see is looked up once for all kinds.
+
+    With the ids known the database begins with the visible rows where they are few,
+    and with the words where they are many.
+    """
+
+    def __init__(self, user: User, on: date):
+        self.user, self.on = user, on
+
+    @cached_property
+    def agreements(self) -> list[int] | QuerySet:
+        visible = Agreement.objects.visible_to(self.user).order_by().values("pk")
+        if self.user.is_superuser:
+            return visible
+        return list(visible.values_list("pk", flat=True))
+
+    @cached_property
+    def plans(self) -> list[int] | None:
+        """None: every plan there is."""
+        if self.user.is_superuser:
+            return None
+        return YearlyPlan.objects.ids_visible_to(self.user)
+
+    @property
+    def sees_few(self) -> bool:
+        if self.plans is None:
+            return False
+        return len(self.plans) + len(self.agreements) <= FEW
+
+    @cached_property
+    def last_keys(self) -> dict[type[Model], int]:
+        """Of each large table; one statement, of one row: the person's own."""
+        tables = list(dict.fromkeys(kind.table for kind in KINDS if kind.table))
+        last = [
+            Subquery(table._base_manager.order_by("-pk").values("pk")[:1])
+            for table in tables
+        ]
+        found = User.objects.filter(pk=self.user.pk).values_list(*last).get()
+        return {table: key or 0 for table, key in zip(tables, found, strict=True)}
+
+    def of_plans(self, rows: QuerySet, path: str) -> QuerySet:
+        return (
+            rows if self.plans is None else rows.filter(**{f"{path}__in": self.plans})
+        )
 
 
 @dataclass(frozen=True)
@@ -36,74 +87,81 @@ class Line:
     title: str
     url: str
     details: tuple[str, ...] = ()
-    text: str = ""  # of which the place found is shown, if it was found there
 
 
 @dataclass(frozen=True)
 class Kind:
+    """`rows` are those that may be seen, `dressed` the same with what `line` reads."""
+
     slug: str
     name: str
     icon: str
-    rows: Callable[[User, date], QuerySet]
+    rows: Callable[[Reader], QuerySet]
     line: Callable[..., Line]
+    dressed: Callable[[QuerySet], QuerySet] = QuerySet.all
+    # What is shown of where the title does not say why it was found, and what it needs.
+    text: Callable[..., str] | None = None
+    text_needs: tuple[str, ...] = ()
     columns: tuple[str, ...] = ("search",)
     order: tuple = ("-pk",)
     list_url: str = ""  # the list that takes the same question as ?q=
-    # Of a large table: how many to look through first, and by which key to tell them.
+    # Of a large table: how many of its newest rows to read first, and their key.
     recent: int = 0
     key: str = "pk"
     table: type[Model] | None = None
     is_suggested: bool = False
 
 
-def _agreements(user, on):
-    visible = Agreement.objects.visible_to(user).select_related("kind", "owner")
-    return visible.prefetch_related("parties__signatories")
+def _agreements(reader):
+    return Agreement.objects.filter(pk__in=reader.agreements)
 
 
 def _agreement_line(row: Agreement) -> Line:
     number = f"Số {row.document_number}" if row.document_number else "Chưa rõ số"
     details = (number, describe_signing(row), row.term_text, row.owner.label)
+    return Line(row.subject, row.get_absolute_url(), details)
+
+
+def _agreement_text(row: Agreement) -> str:
     signed = [
         ": ".join(filter(None, [party.name_as_signed, _names(party.signatories.all())]))
         for party in row.parties.all()
     ]
-    return Line(row.subject, row.get_absolute_url(), details, "; ".join(signed))
+    return "; ".join(signed)
 
 
 def _names(people) -> str:
     return ", ".join(person.full_name for person in people)
 
 
-def _provisions(user, on):
-    visible = Agreement.objects.visible_to(user)
-    return Provision.objects.filter(agreement__in=visible).select_related(
-        "agreement__kind"
-    )
+def _provisions(reader):
+    return Provision.objects.filter(agreement__in=reader.agreements)
 
 
 def _provision_line(row: Provision) -> Line:
     about = (row.agreement.label, row.agreement.subject)
-    return Line(str(row), row.get_absolute_url(), about, row.text)
+    return Line(str(row), row.get_absolute_url(), about)
 
 
-def _conferences(user, on):
-    visible = Conference.objects.visible_to(user)
-    return visible.prefetch_related("chairs", "conclusions")
+def _conferences(reader):
+    return Conference.objects.visible_to(reader.user)
 
 
 def _conference_line(row: Conference) -> Line:
     details = (row.get_kind_display(), format_date(row.held_on), row.place)
+    return Line(row.name, row.get_absolute_url(), details)
+
+
+def _conference_text(row: Conference) -> str:
     chairs = _names(row.chairs.all())
     concluded = [conclusion.wording for conclusion in row.conclusions.all()]
-    text = "\n".join(
+    return "\n".join(
         [f"Chủ trì: {chairs}." if chairs else "", row.participants, *concluded]
     )
-    return Line(row.name, row.get_absolute_url(), details, text)
 
 
-def _plans(user, on):
-    return YearlyPlan.objects.visible_to(user).select_related("office")
+def _plans(reader):
+    return reader.of_plans(YearlyPlan.objects.all(), "pk")
 
 
 def _plan_line(row: YearlyPlan) -> Line:
@@ -112,8 +170,8 @@ def _plan_line(row: YearlyPlan) -> Line:
     return Line(row.title, row.get_absolute_url(), details)
 
 
-def _tasks(user, on):
-    return FocusTask.objects.listed_for(user).in_rows()
+def _tasks(reader):
+    return reader.of_plans(FocusTask.objects.all(), "plan")
 
 
 def _task_line(row: FocusTask) -> Line:
@@ -122,8 +180,8 @@ def _task_line(row: FocusTask) -> Line:
     return Line(row.title, row.get_absolute_url(), details)
 
 
-def _organisations(user, on):
-    return Organisation.objects.select_related("level", "province")
+def _organisations(reader):
+    return Organisation.objects.all()
 
 
 def _organisation_line(row: Organisation) -> Line:
@@ -133,11 +191,10 @@ def _organisation_line(row: Organisation) -> Line:
     return Line(row.name, row.get_absolute_url(), (row.level.name, place, days))
 
 
-def _people(user, on):
-    if not people_permissions.can_see_people(user):
+def _people(reader):
+    if not people_permissions.can_see_people(reader.user):
         return Membership.objects.none()
-    serving = Membership.objects.current(on).filter(user__is_active=True)
-    return serving.select_related("user", "organisation")
+    return Membership.objects.current(reader.on).filter(user__is_active=True)
 
 
 def _person_line(row: Membership) -> Line:
@@ -145,48 +202,50 @@ def _person_line(row: Membership) -> Line:
     return Line(row.user.full_name, row.organisation.get_absolute_url(), details)
 
 
-def _reviews(user, on):
-    return Review.objects.visible_to(user).select_related("office")
+def _reviews(reader):
+    return Review.objects.visible_to(reader.user)
 
 
 def _review_line(row: Review) -> Line:
     number = f"Số {row.document_number}" if row.document_number else ""
     office = row.office.label if row.office else ""
     details = (number, row.get_kind_display(), row.period_label, office)
+    return Line(row.subject, row.get_absolute_url(), details)
+
+
+def _review_text(row: Review) -> str:
     chairs = ", ".join(f"{chair['name']} ({chair['post']})" for chair in row.chairs)
-    return Line(row.subject, row.get_absolute_url(), details, f"Chủ trì: {chairs}")
+    return f"Chủ trì: {chairs}" if chairs else ""
 
 
-TEXT = "stored_file__words__text"
-
-
-def _documents(user, on):
-    visible = Agreement.objects.visible_to(user)
-    documents = AgreementDocument.objects.filter(agreement__in=visible)
-    return documents.select_related("stored_file", "agreement__kind").annotate(
-        words_of_file=F(TEXT)
-    )
+def _documents(reader):
+    return AgreementDocument.objects.filter(agreement__in=reader.agreements)
 
 
 def _document_line(row: AgreementDocument) -> Line:
     details = (row.get_kind_display(), row.agreement.label)
-    url = row.get_absolute_url()
-    return Line(row.stored_file.name, url, details, row.words_of_file)
+    return Line(row.stored_file.name, row.get_absolute_url(), details)
 
 
-def _evidence(user, on):
-    visible = FocusTask.objects.listed_for(user)
-    return (
-        Evidence.objects.filter(update__task__in=visible)
-        .select_related("stored_file", "update__task")
-        .annotate(words_of_file=F(TEXT))
-    )
+def _evidence(reader):
+    return reader.of_plans(Evidence.objects.all(), "update__task__plan")
 
 
 def _evidence_line(row: Evidence) -> Line:
     details = ("Minh chứng", row.update.task.title)
-    url = row.get_absolute_url()
-    return Line(row.stored_file.name, url, details, row.words_of_file)
+    return Line(row.stored_file.name, row.get_absolute_url(), details)
+
+
+def _with(*related: str) -> Callable[[QuerySet], QuerySet]:
+    return methodcaller("select_related", *related)
+
+
+def _with_its_words(*related: str) -> Callable[[QuerySet], QuerySet]:
+    def dressed(files):
+        words = {"words_of_file": F("stored_file__words__text")}
+        return files.select_related("stored_file", *related).annotate(**words)
+
+    return dressed
 
 
 IN_FILES = {
@@ -194,6 +253,7 @@ IN_FILES = {
     "recent": RECENT_FILES,
     "key": "stored_file__words",
     "table": FileText,
+    "text": attrgetter("words_of_file"),
 }
 KINDS = (
     Kind(
@@ -202,6 +262,9 @@ KINDS = (
         "agreement",
         _agreements,
         _agreement_line,
+        _with("kind", "owner"),
+        _agreement_text,
+        ("parties__signatories",),
         order=("-listed_on", "-pk"),
         list_url="agreements:agreement-list",
         is_suggested=True,
@@ -212,6 +275,7 @@ KINDS = (
         "plan",
         _plans,
         _plan_line,
+        _with("office"),
         order=("-year", "-pk"),
         list_url="tasks:plan-list",
         is_suggested=True,
@@ -222,8 +286,10 @@ KINDS = (
         "task",
         _tasks,
         _task_line,
+        methodcaller("in_rows"),
         list_url="tasks:focus-task-list",
         recent=RECENT_TASKS,
+        table=FocusTask,
         is_suggested=True,
     ),
     Kind(
@@ -232,6 +298,8 @@ KINDS = (
         "report",
         _reviews,
         _review_line,
+        _with("office"),
+        _review_text,
         list_url="reports:review-list",
     ),
     Kind(
@@ -240,6 +308,7 @@ KINDS = (
         "organisation",
         _organisations,
         _organisation_line,
+        _with("level", "province"),
         # Those that exist before those that ended; committees before unions.
         order=(F("dissolved_on").desc(nulls_first=True), "kind__position", "sort_key"),
         list_url="accounts:organisation-list",
@@ -251,18 +320,38 @@ KINDS = (
         "organisation",
         _people,
         _person_line,
+        _with("user", "organisation"),
         columns=("search", "organisation__search"),
         order=("user__sort_key", "pk"),
         is_suggested=True,
     ),
-    Kind("hoi-nghi", "Hội nghị", "cluster", _conferences, _conference_line),
-    Kind("dieu-khoan", "Chương, điều", "agreement", _provisions, _provision_line),
+    Kind(
+        "hoi-nghi",
+        "Hội nghị",
+        "cluster",
+        _conferences,
+        _conference_line,
+        text=_conference_text,
+        text_needs=("chairs", "conclusions"),
+    ),
+    Kind(
+        "dieu-khoan",
+        "Chương, điều",
+        "agreement",
+        _provisions,
+        _provision_line,
+        _with("agreement__kind"),
+        attrgetter("text"),
+        recent=RECENT_ARTICLES,
+        table=Provision,
+    ),
     Kind(
         "tai-lieu",
         "Tài liệu",
         "file",
         _documents,
         _document_line,
+        _with_its_words("agreement__kind"),
         **IN_FILES,
     ),
     Kind(
@@ -271,21 +360,21 @@ KINDS = (
         "file",
         _evidence,
         _evidence_line,
+        _with_its_words("update__task"),
         **IN_FILES,
     ),
 )
 BY_SLUG = {kind.slug: kind for kind in KINDS}
 
 
-def found(kind: Kind, question: Question, *, by: User, on: date) -> QuerySet:
+def found(kind: Kind, question: Question, *, reader: Reader) -> QuerySet:
     """Everything of the kind that answers, for a list to order and page."""
-    if not question:
-        return kind.rows(by, on).none()
-    return kind.rows(by, on).filter(question.found_in(*kind.columns))
+    rows = kind.dressed(kind.rows(reader))
+    return rows.filter(question.found_in(*kind.columns)) if question else rows.none()
 
 
 def best(
-    kind: Kind, question: Question, *, by: User, on: date, limit: int = SHOWN
+    kind: Kind, question: Question, *, reader: Reader, limit: int = SHOWN
 ) -> tuple[list, bool]:
     """The rows to show first, and whether there are more.
 
@@ -294,60 +383,91 @@ def best(
     """
     if not question:
         return [], False
-    column = kind.columns[0]
-    rows = kind.rows(by, on)
-    answering = rows.filter(question.found_in(*kind.columns))
-    rows = rows.annotate(indexed=F(column)).order_by(*kind.order)
-    shown = _first(kind, rows, answering, limit + 1)
-    has_more = len(shown) > limit
-    if has_more:
-        # More than fit: ask for the better ones, which may be older than these.
-        exact = answering.filter(question.exactly_in(column))
-        shown = [*_first(kind, rows, exact, limit), *shown]
-        if question.number:
-            numbered = answering.filter(**{f"{column}__startswith": question.number})
-            shown = [*_first(kind, rows, numbered, limit), *shown]
-    shown = list({row.pk: row for row in shown}.values())
-    shown.sort(key=lambda row: question.rank(row.indexed))
-    return shown[:limit], has_more
+    # By key alone: to sort wide rows would cost more than to find them.
+    keys = _best_keys(kind, question, reader, limit + 1)
+    rows = kind.dressed(kind.rows(reader).model._default_manager.filter(pk__in=keys))
+    shown = list(rows.order_by(*_ranked(kind, question)))
+    return shown[:limit], len(shown) > limit
 
 
-def _first(kind: Kind, rows: QuerySet, answering: QuerySet, limit: int) -> list:
-    """Found by key alone: to sort many wide rows would cost more than to find them."""
-
-    def rows_of(found):
-        return list(rows.filter(pk__in=found.values("pk")))
-
-    ordered = answering.order_by(*kind.order)
-    if not kind.recent:
-        return rows_of(ordered[:limit])
-    everything = (kind.table or answering.model)._base_manager.order_by("-pk")
-    last = everything.values_list("pk", flat=True).first() or 0
-    newer = {f"{kind.key}__gt": last - kind.recent}
-    recent = rows_of(ordered.filter(**newer)[:limit])
-    if len(recent) == limit or last <= kind.recent:
-        return recent
-    # Without an order the planner has no reason to walk the whole table by its key.
-    some = answering.order_by().values_list("pk", flat=True)[:MOST_SORTED]
-    return list(rows.filter(pk__in=sorted(some, reverse=True)[:limit]))
+def _ranked(kind: Kind, question: Question) -> tuple:
+    return question.rank_in(kind.columns[0]), *kind.order
 
 
-def suggested(question: Question, *, by: User, on: date) -> list[tuple[Kind, list]]:
+def _best_keys(kind: Kind, question: Question, reader: Reader, limit: int) -> QuerySet:
+    rows = kind.rows(reader)
+    if kind.recent and not reader.sees_few:
+        rows = rows.filter(pk__in=_candidates(kind, question, reader, limit))
+    else:
+        rows = rows.filter(question.found_in(*kind.columns))
+    return rows.order_by(*_ranked(kind, question)).values("pk")[:limit]
+
+
+def _candidates(kind: Kind, question: Question, reader: Reader, limit: int) -> QuerySet:
+    """Keys of a table too large to read, or to sort what common words find in it.
+
+    The newest rows are read first: for those that answer, and for those that do
+    exactly. Only where they do not fill the page is the index asked for the others.
+    """
+    rows, column = kind.rows(reader), kind.columns[0]
+    recent = _recently(kind, reader)
+    answering = rows.filter(question.found_in(column))
+    exact = rows.filter(question.found_exactly_in(column))
+    newest = answering.filter(recent).order_by(*kind.order)
+    newest_exact = exact.filter(recent).order_by(*kind.order)
+    is_full = Exists(newest[limit - 1 : limit])
+    is_full_of_exact = Exists(newest_exact[limit - 1 : limit])
+    # A rank and a sum are no index's order. The planner then sorts what the words'
+    # index finds, instead of walking the table by its key for words it thinks common.
+    older = answering.filter(~is_full).order_by(*_ranked(kind, question))
+    older_exact = exact.filter(is_full, ~is_full_of_exact).order_by(-(F("pk") + 0))
+
+    def keys(found):
+        limited = found.values("pk")[:limit]
+        every = rows.model._base_manager.order_by()
+        return every.filter(pk__in=limited).values("pk")
+
+    return keys(newest).union(keys(newest_exact), keys(older), keys(older_exact))
+
+
+def _recently(kind: Kind, reader: Reader) -> Q:
+    return Q(**{f"{kind.key}__gt": reader.last_keys[kind.table] - kind.recent})
+
+
+def suggested(question: Question, *, reader: Reader) -> list[tuple[Kind, list]]:
     """A few of the kinds people open by name."""
     return [
-        (kind, best(kind, question, by=by, on=on, limit=SUGGESTED)[0])
+        (kind, best(kind, question, reader=reader, limit=SUGGESTED)[0])
         for kind in KINDS
         if kind.is_suggested
     ]
 
 
-def words_nowhere(question: Question, *, by: User, on: date) -> list[str]:
+def words_nowhere(question: Question, *, reader: Reader) -> list[str]:
     """The words that nothing holds of what the person may see."""
     words = [word.text for word in question.words[:MOST_EXPLAINED]]
-    if len(words) == 1:
+    if len(words) < 2:
         return words  # asked alone it was not found: that is known already
-    return [word for word in words if not _is_somewhere(Question(word), by=by, on=on)]
+    # One statement, of one row: the person's own.
+    held = [
+        Case(When(_is_somewhere(Question(word), reader), then=True), default=False)
+        for word in words
+    ]
+    told = User.objects.filter(pk=reader.user.pk).values_list(*held).get()
+    return [word for word, is_held in zip(words, told, strict=True) if not is_held]
 
 
-def _is_somewhere(question: Question, *, by: User, on: date) -> bool:
-    return any(best(kind, question, by=by, on=on, limit=1)[0] for kind in KINDS)
+def _is_somewhere(question: Question, reader: Reader) -> Q:
+    return reduce(or_, (_is_in(kind, question, reader) for kind in KINDS))
+
+
+def _is_in(kind: Kind, question: Question, reader: Reader) -> Q:
+    answering = kind.rows(reader).filter(question.found_in(*kind.columns)).values("pk")
+    if not kind.recent or reader.sees_few:
+        return Q(Exists(answering))
+    # As in `_candidates`: read the newest first, then what the index finds, sorted.
+    sorted_keys = answering.order_by(*_ranked(kind, question))[:1]
+    every = kind.rows(reader).model._base_manager
+    return Q(Exists(answering.filter(_recently(kind, reader)))) | Q(
+        Exists(every.filter(pk__in=sorted_keys))
+    )

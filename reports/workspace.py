@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -12,7 +13,7 @@ from agreements.models import Agreement
 from agreements.permissions import can_register
 from tasks.badges import task_badge
 from tasks.models import SOON_DAYS, FocusTask, FocusTaskQuerySet, YearlyPlan
-from tasks.permissions import WORKERS
+from tasks.permissions import WORKERS, can_decide
 from tasks.standing import NOTHING, Standing, standing_by_area
 
 from .models import Review
@@ -153,12 +154,13 @@ def waiting_for(user: User, on: date) -> list[Waiting]:
 
 def _decisions(user, on):
     deciding = user.organisation_ids_as(Role.REVIEWER, Role.MANAGER)
-    plans = (
-        YearlyPlan.objects.awaiting_decision_of(deciding, on)
-        .exclude(office__in=user.organisation_ids)
-        .select_related("office")
+    plans = YearlyPlan.objects.awaiting_decision_of(deciding, on)
+    waiting = (
+        plan
+        for plan in plans.select_related("office").order_by("decision_due_on", "pk")
+        if plan.office_id not in user.organisation_ids or can_decide(user, plan)
     )
-    for plan in plans.order_by("decision_due_on", "pk")[:SHOWN]:
+    for plan in islice(waiting, SHOWN):
         late = plan.decision_due_on and plan.decision_due_on < on
         due = f" · hạn {plan.decision_due_on:%d/%m/%Y}" if plan.decision_due_on else ""
         yield Waiting(

@@ -41,9 +41,8 @@ def conclusion_task(request, pk):
                 return redirect(carry_out(request, conclusion, chosen[0]))
             except NotPossible as error:
                 messages.error(request, str(error))
-    agreements = Agreement.objects.visible_to(request.user).filter(
-        pk__in=conference.concerned().values("pk")
-    )
+    visible = Agreement.objects.visible_to(request.user).select_related("kind")
+    agreements = visible.filter(pk__in=conference.concerned().values("pk"))
     context = {
         "conclusion": conclusion,
         "conference": conference,
@@ -51,8 +50,8 @@ def conclusion_task(request, pk):
         "tasks": FocusTask.objects.visible_to(request.user)
         .filter(conclusion=conclusion)
         .select_related("plan"),
-        "draftable": [a for a in agreements if permissions.can_draft(request.user, a)],
-        "has_agreements": bool(agreements),
+        "draftable": permissions.draftable(request.user, agreements),
+        "has_agreements": agreements.exists(),
         "section": "conferences",
     }
     return render(request, "tasks/conclusion_task.html", context)

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
+from agreements import consolidation
 from agreements.models import Agreement, Provision
 
 from .badges import Badge, task_badge
@@ -20,11 +23,19 @@ Citation = FocusTask.provisions.through
 class Article:
     """An article with the year's tasks that cite it, and how it was the year before."""
 
-    provision: Provision
+    citable: consolidation.Citable
     count: int = 0
     done: int = 0
     before: int = 0
     tasks: list[tuple[FocusTask, Badge]] = field(default_factory=list)
+
+    @property
+    def provision(self) -> Provision:
+        return self.citable.row
+
+    @property
+    def is_repealed(self) -> bool:
+        return self.citable.is_repealed
 
     @property
     def hidden(self) -> int:
@@ -82,11 +93,15 @@ class Coverage:
 
     @property
     def missing(self) -> list[Article]:
-        return [article for article in self.articles if not article.count]
+        return [a for a in self.articles if not a.count and not a.is_repealed]
 
     @property
     def covered(self) -> list[Article]:
         return [article for article in self.articles if article.count]
+
+    @property
+    def is_amended(self) -> bool:
+        return any(article.citable.reading.origin for article in self.articles)
 
     @property
     def hidden_loose(self) -> int:
@@ -95,9 +110,7 @@ class Coverage:
     def by_chapter(self) -> list[Group]:
         return _groups(
             self.articles,
-            lambda a: [
-                str(a.provision.parent) if a.provision.parent else "(ngoài chương)"
-            ],
+            lambda a: [str(a.citable.chapter or "(ngoài chương)")],
         )
 
     def by_area(self) -> list[Group]:
@@ -110,7 +123,7 @@ class Coverage:
 def _groups(articles: Iterable[Article], names) -> list[Group]:
     found: dict[str, Group] = {}
     for article in articles:
-        for name in names(article):
+        for name in [] if article.is_repealed else names(article):
             group = found.setdefault(name, Group(name))
             group.articles += 1
             group.covered += bool(article.count)
@@ -133,8 +146,9 @@ def of_year(agreement: Agreement, year: int, *, user: User, on: date) -> Coverag
     plans = list(plans_of(agreement, year, user).select_related("office"))
     ids = [plan.pk for plan in plans]
     before_ids = list(plans_of(agreement, year - 1, user).values_list("pk", flat=True))
-    provisions = _articles_of(agreement).select_related("parent")
-    articles = {row.pk: Article(row) for row in provisions.prefetch_related("areas")}
+    articles = {c.row.pk: Article(c) for c in _articles_of(agreement, year)}
+    rows = [article.provision for article in articles.values()]
+    prefetch_related_objects(rows, "areas", "responsible_party")
     shown = _count_citations(articles, ids)
     for pk in _cited_counts(before_ids):
         if pk in articles:
@@ -148,24 +162,25 @@ def of_year(agreement: Agreement, year: int, *, user: User, on: date) -> Coverag
         year=year,
         plans=plans,
         had_plan_before=bool(before_ids),
-        articles=list(articles.values()),
+        # A repealed article is shown for the tasks that cite it, and asks for none.
+        articles=[a for a in articles.values() if a.count or not a.is_repealed],
         loose=[(t, task_badge(t, on)) for t in loose.in_rows()[:SHOWN_LOOSE]],
-        summary=_summary(agreement, ids),
+        summary=_summary([article.citable for article in articles.values()], ids),
     )
 
 
 def summary_of_plan(plan: YearlyPlan) -> Summary:
-    return _summary(plan.agreement, [plan.pk])
+    return _summary(_articles_of(plan.agreement, plan.year), [plan.pk])
 
 
 def summary_of_year(agreement: Agreement, year: int, user: User) -> Summary:
-    return _summary(
-        agreement, list(plans_of(agreement, year, user).values_list("pk", flat=True))
-    )
+    ids = list(plans_of(agreement, year, user).values_list("pk", flat=True))
+    return _summary(_articles_of(agreement, year), ids)
 
 
-def _articles_of(agreement: Agreement):
-    return agreement.provisions.filter(kind=Provision.Kind.ARTICLE)
+def _articles_of(agreement: Agreement, year: int) -> list[consolidation.Citable]:
+    """As the text reads when the year ends: with what was inserted in the year."""
+    return consolidation.citable(agreement, date(year, 12, 31))
 
 
 def _counted(plan_ids: list[int]):
@@ -207,12 +222,11 @@ def _loose(plan_ids: list[int]):
     return _counted(plan_ids).filter(provisions__isnull=True)
 
 
-def _summary(agreement: Agreement, plan_ids: list[int]) -> Summary:
-    articles = _articles_of(agreement)
-    cited = _citations(plan_ids).values("provision")
+def _summary(articles: list[consolidation.Citable], plan_ids: list[int]) -> Summary:
+    asked = {article.row.pk for article in articles if not article.is_repealed}
     return Summary(
-        articles=articles.count(),
-        missing=articles.exclude(pk__in=cited).count(),
+        articles=len(asked),
+        missing=len(asked.difference(_cited_counts(plan_ids).distinct())),
         tasks=_counted(plan_ids).count(),
         loose=_loose(plan_ids).count(),
     )

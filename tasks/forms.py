@@ -1,3 +1,5 @@
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -10,6 +12,8 @@ from accounts.forms import (
     form_field,
 )
 from accounts.models import Organisation
+from agreements.consolidation import citable
+from agreements.models import Provision
 
 from .models import FocusTask, YearlyPlan
 from .planning import Part
@@ -52,6 +56,17 @@ class PlanEditForm(VersionedFormMixin, PlanForm):
     pass
 
 
+def articles_to_cite(plan, *, on, cited) -> list[tuple[int, str]]:
+    """Those in force at some time of the plan's year from now on, and those cited."""
+    since, until = max(on, date(plan.year, 1, 1)), date(plan.year, 12, 31)
+    gone = {a.row for a in citable(plan.agreement, since) if a.is_repealed} - {*cited}
+    articles = citable(plan.agreement, max(since, until))
+    offered = {a.row: a.label for a in articles if a.row not in gone}
+    # Also what is cited from elsewhere: saving a row must not lose it.
+    elsewhere = {row: str(row) for row in cited if row not in offered}
+    return [(row.pk, label) for row, label in (offered | elsewhere).items()]
+
+
 class TaskForm(forms.ModelForm):
     class Meta:
         model = FocusTask
@@ -84,12 +99,15 @@ class TaskForm(forms.ModelForm):
             "Ủy ban MTTQ tỉnh.",
         }
 
-    def __init__(self, *args, plan, organisations, **kwargs):
+    def __init__(self, *args, plan, organisations, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["lead_organisation"].queryset = organisations
-        provisions = plan.agreement.provisions.filter(kind="article")
-        if provisions.exists():
-            self.fields["provisions"].queryset = provisions
+        cited = self.instance.provisions.all() if self.instance.pk else ()
+        choices = articles_to_cite(plan, on=on, cited=cited)
+        if choices:
+            field = self.fields["provisions"]
+            field.queryset = Provision.objects.filter(pk__in=[pk for pk, _ in choices])
+            field.choices = choices
         else:
             del self.fields["provisions"]
 

@@ -6,7 +6,7 @@ for it (see `User.roles_by_organisation`). The whole table: docs/permissions.md.
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organisation, Role, User, with_successors
@@ -40,6 +40,15 @@ def can_draft(user: User, agreement: Agreement) -> bool:
     return bool(offices_to_draft_for(user, agreement))
 
 
+def draftable(user: User, agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Those of many for which `can_draft` holds, in a fixed number of queries."""
+    on, mine = timezone.localdate(), user.organisation_ids_as(*WORKERS)
+    if not Organisation.objects.filter(pk__in=mine).existing(on).exists():
+        return agreements.none()
+    borne = Party.objects.borne_by(mine, on).values("agreement")
+    return agreements.signed().filter(Q(owner__in=mine) | Q(pk__in=borne))
+
+
 def is_of_office(user: User, plan: YearlyPlan) -> bool:
     """Anyone of the drafting office, and a superuser: they read the draft as it is."""
     return user.is_superuser or user.has_role(plan.office_id, *Role.values)
@@ -51,8 +60,9 @@ def can_edit(user: User, plan: YearlyPlan) -> bool:
 
 
 def represents(party: Party, organisation_id: int, on: date) -> bool:
-    """Does the organisation act as this party that day, or did it succeed who does?"""
-    return organisation_id in with_successors(party.bearer_ids(on), on)
+    """Is the party, that day, the organisation itself or what both have become?"""
+    acting = with_successors({organisation_id}, on)
+    return bool(acting & with_successors(party.bearer_ids(on), on))
 
 
 def parties_to_decide_for(user: User, plan: YearlyPlan) -> list[Party]:
@@ -75,12 +85,14 @@ def may_decide_when_asked(user: User, plan: YearlyPlan, party: Party) -> bool:
     """Reviewers and managers of the party, whether or not it is asked now.
 
     Nobody who works in the drafting office decides for another party, and the
-    office's own party agreed by submitting.
+    office's own party agreed by submitting. A party that became one body with the
+    office while it was asked has nobody else: its deciders are those of the office.
     """
+    on = timezone.localdate()
     if user.has_role(plan.office_id, *Role.values):
-        return False
-    bearers = party.bearer_ids(timezone.localdate())
-    return bool(bearers & user.organisation_ids_as(*DECIDERS))
+        if not represents(party, plan.office_id, on):
+            return False
+    return bool(party.bearer_ids(on) & user.organisation_ids_as(*DECIDERS))
 
 
 def can_decide(user: User, plan: YearlyPlan) -> bool:
@@ -139,5 +151,5 @@ def drafts_for_conclusion(user: User, conclusion: Conclusion) -> QuerySet[Yearly
             agreement__in=conclusion.conference.concerned().values("pk"),
             office__in=user.organisation_ids_as(*WORKERS),
         )
-        .select_related("agreement")
+        .select_related("agreement__kind")
     )

@@ -5,16 +5,17 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
 from accounts import files, history
 from accounts.errors import NotPossible
-from accounts.forms import ALREADY_SENT, posted
+from accounts.forms import ALREADY_SENT, id_in, posted
 from accounts.list_views import ListPage
 from accounts.receipts import carry_out_once
-from agreements.models import Agreement
+from agreements.models import Agreement, Conclusion, Conference
 
 from . import approval, forms, permissions, planning
 from .annex import annex_rows, round_changes, submitted_rows
@@ -115,11 +116,25 @@ def plan_create(request, agreement_pk):
             url, is_new = carry_out_once(token=token, user=request.user, act=act)
             if not is_new:
                 messages.info(request, ALREADY_SENT)
-            return redirect(url)
+            return redirect(way_back(request) or url)
         except NotPossible as error:
             form.add_error(None, str(error))
     context = {"form": form, "agreement": agreement, "section": "plans"}
     return render(request, "tasks/yearlyplan_form.html", context)
+
+
+def way_back(request) -> str:
+    """To the conclusion for which somebody drafted the plan; "" if there is none."""
+    visible = Conference.objects.visible_to(request.user)
+    asked = Conclusion.objects.filter(
+        pk=id_in(request.GET, "ket-luan"), conference__in=visible
+    )
+    if not asked:
+        return ""
+    messages.success(
+        request, "Đã lập dự thảo kế hoạch. Mời chọn kế hoạch để đưa kết luận vào."
+    )
+    return reverse("tasks:conclusion-task", args=[asked[0].pk])
 
 
 def editable_plan(request, pk) -> YearlyPlan:

@@ -26,13 +26,15 @@ from .plan_views import editable_plan
 
 def task_form(request, plan, task=None):
     """The row of a plan as a form, new or existing, with its coordinating bodies."""
-    organisations = Organisation.objects.existing(timezone.localdate())
+    on = timezone.localdate()
+    organisations = Organisation.objects.existing(on)
     form_class = forms.TaskEditForm if task else forms.TaskCreateForm
     form = form_class(
         posted(request),
         instance=task,
         plan=plan,
         organisations=organisations,
+        on=on,
         **({} if task else {"initial": first_values(request, plan)}),
     )
     parts = forms.PartFormSet(

@@ -73,12 +73,18 @@ def encoded(pairs) -> str:
 PAGING = ("sau", "truoc")
 
 
-def query(random: Random, names: list[str]) -> str:
-    """A query string with the parameters that the page knows, and one it does not."""
+def query(random: Random, known: dict[str, list[str]]) -> str:
+    """What the page knows, partly as it offers it, and what it does not know."""
+    names = [*known, *PAGING]
     chosen = random.sample(names, min(len(names), random.randint(1, 4)))
-    pairs = [
-        (name, cursor(random) if name in PAGING else junk(random)) for name in chosen
-    ]
+    pairs = []
+    for name in chosen:
+        if name in PAGING:
+            pairs.append((name, cursor(random)))
+        elif known[name] and random.random() < 0.3:
+            pairs.append((name, random.choice(known[name])))
+        else:
+            pairs.append((name, junk(random)))
     if random.random() < 0.2:  # the same one twice, and one nobody asked for
         pairs += [(chosen[0], junk(random)), (junk(random), junk(random))]
     return encoded(pairs)
@@ -87,17 +93,21 @@ def query(random: Random, names: list[str]) -> str:
 # -- Addresses ----------------------------------------------------------------
 
 
+NUMBER = re.compile(r"\d+")
+
+
 def elsewhere(random: Random, path: str) -> str:
     """The address of a row that cannot be, or of nothing at all."""
     wrong = random.choice(
-        [str(2**63), str(10**30), "9" * 4400, "-1", "%00", "%ff", ".."]
+        [str(2**63), str(10**30), "9" * 4400, "-1", "%00", "%ff", "..", "１２"]
     )
-    return re.sub(r"\d+", lambda match: wrong, path, count=random.choice([0, 1]))
+    return NUMBER.sub(wrong, path, count=random.choice([0, 1]))
 
 
 # -- Forms --------------------------------------------------------------------
 
-IN_A_ROW = re.compile(r"-\d+-|_FORMS$")
+# A row may stay empty; the empty row that a script copies is no part of the form.
+IN_A_ROW = re.compile(r"-\d+-|-__prefix__-|_FORMS$")
 
 
 def faults(field) -> list[str]:
@@ -119,28 +129,28 @@ def faults(field) -> list[str]:
     return found
 
 
-def form_body(random: Random, form) -> tuple[str, str] | None:
+def spoilable(form) -> list:
+    return [field for field in form.inputs if field.name and faults(field)]
+
+
+def form_body(random: Random, form) -> tuple[str, str]:
     """What is sent instead of the form, and which field is what it cannot be.
 
-    None for a form in which nothing can be wrong.
+    Where nothing can be wrong (a button, a page that takes no form): any fields.
     """
-    fields = [field for field in form.inputs if field.name]
-    spoilable = [field for field in fields if faults(field)]
-    if not spoilable:
-        return None
-    spoilt = random.choice(spoilable)
+    if form is None or not spoilable(form):
+        return "", encoded([(junk(random), junk(random)) for _ in range(5)])
+    spoilt = random.choice(spoilable(form))
     pairs = [pair for pair in form.form_values() if pair[0] != spoilt.name]
-    for field in random.sample(fields, random.randint(0, len(fields))):
-        if field.name == spoilt.name:
-            continue
+    # Half the time nothing else is wrong, or the other faults would hide this one.
+    others = {field.name for field in form.inputs if field.name} - {spoilt.name}
+    number = random.choice([0, random.randint(0, len(others))])
+    for name in random.sample(sorted(others), number):
+        pairs = [pair for pair in pairs if pair[0] != name]
         what = random.random()
         if what < 0.2:  # missing, also where it counts the rows
-            pairs = [pair for pair in pairs if pair[0] != field.name]
-        elif what < 0.3:  # twice
-            pairs += [(field.name, junk(random)), (field.name, junk(random))]
-        else:
-            pairs = [pair for pair in pairs if pair[0] != field.name]
-            pairs.append((field.name, junk(random)))
+            continue
+        pairs += [(name, junk(random))] * (2 if what < 0.3 else 1)
     pairs.append((spoilt.name, random.choice(faults(spoilt))))
     return f"{pairs[-1]!r:.80}", encoded(pairs)
 
@@ -183,6 +193,29 @@ def upload(random: Random) -> Upload:
     extension, content = spoil(random)
     name = random.choice([*NAMES, "van-ban.{}"]).replace("{}", extension)
     return Upload(extension if "." in extension else name, content)
+
+
+def broken_request(random: Random, body: bytes, kind: str) -> tuple[bytes, str]:
+    """A form with files as no browser sends it: the body and its content type."""
+    head, _, rest = body.partition(b"\r\n\r\n")
+    return random.choice(
+        [
+            (body[: random.randrange(len(body))], kind),
+            (body, "multipart/form-data"),
+            (body, "multipart/form-data; boundary=" + "x" * 300),
+            (body, "multipart/form-data; boundary=chon-bua"),
+            (body, kind + "; charset=chon-bua"),
+            (body, "application/x-www-form-urlencoded"),
+            (head + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + rest, kind),
+            (body.replace(b"form-data", b"\xff\xfe"), kind),
+            (body.replace(b"filename=", b"filename*=utf-99''"), kind),
+            (body.replace(b"\r\n", b"\n"), kind),
+            (body.replace(b"name=", b"x="), kind),
+            (body.replace(b"filename=", b"name=x; x="), kind),
+            (b"\r\n".join([body] * 40), kind),
+            (b"", kind),
+        ]
+    )
 
 
 def cut(random):

@@ -38,6 +38,10 @@ SHOTS = [
     Shot("plan", "mattran-ykien", "/ke-hoach/?state=submitted", "Kế hoạch phối hợp"),
     Shot("task", "ubnd-chuyenvien", "/nhiem-vu/?situation=submitted", "Kiểm tra"),
     Shot("report", "trunguong-lanhdao", "/bao-cao/?q=nam+2023", "Sơ kết"),
+    Shot("conference", "ubnd-chuyenvien", "/hoi-nghi/", "Hội nghị giao ban"),
+    Shot("register", "ubnd-chuyenvien", "/quy-che/"),
+    Shot("reorganisation", "quantri", "/sap-xep/moi/"),
+    Shot("provinces", "quantri", "/tinh-thanh/"),
     Shot("public", "", "/cong-khai/"),
 ]
 

@@ -3,22 +3,19 @@
 And the main forms with JavaScript switched off: the pages work without it.
 """
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import expect
 
 from tasks.models import Decision, FocusTask
-from tests import world
+from tests import uploads, world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (1320, 390)
-PNG = b"\x89PNG\r\n\x1a\n" + bytes.fromhex(
-    "0000000d4948445200000001000000010802000000907753de"
-    "0000000c4944415478da6360606000000004000127340a27"
-    "0000000049454e44ae426082"
-)
 
 
 @pytest.fixture
@@ -95,6 +92,82 @@ def test_the_pages_of_the_staff(desk, cast, scene):
     assert faults_of(desk(cast.staff), addresses) == []
 
 
+def test_the_pages_about_what_was_signed(desk, cast, scene):
+    agreement = scene.agreement.get_absolute_url()
+    amendment = scene.amendment.get_absolute_url()
+    scene.agreement.provisions.create(
+        kind="article", number="1", heading="Phạm vi", text="Một việc.", position=1
+    )
+    addresses = [
+        *(f"{agreement}{page}/" for page in ("sua", "sua-doi/moi", "hop-nhat")),
+        *(f"{agreement}{page}/" for page in ("gan-linh-vuc", "tai-lieu/them", "bo")),
+        *(f"{agreement}tai-lieu/{scene.document.pk}/{act}/" for act in ("sua", "go")),
+        f"{agreement}do-phu/",
+        *(amendment, f"{amendment}sua/", f"{amendment}bo/"),
+        *("/quy-che/thung-rac/", f"/quy-che/thung-rac/{scene.trashed.pk}/"),
+        scene.undecided.get_absolute_url(),
+        f"/quy-che/ben-ky/{scene.ended_party.pk}/tiep-tuc/",
+        f"{scene.undecided.get_absolute_url()}thay-the/",
+        f"{scene.undecided.get_absolute_url()}cham-dut/",
+        scene.decision.agreement.get_absolute_url(),
+        f"/quy-che/quyet-dinh/{scene.decision.pk}/rut/",
+    ]
+    assert faults_of(desk(cast.staff), addresses) == []
+
+
+def test_the_pages_of_conferences(desk, cast, scene):
+    conference = scene.conference.get_absolute_url()
+    addresses = [
+        *("/hoi-nghi/", f"/hoi-nghi/moi/?quy-che={scene.agreement.pk}"),
+        *(conference, f"{conference}sua/", f"{conference}xoa/"),
+        scene.recommendation.get_absolute_url(),
+    ]
+    assert faults_of(desk(cast.staff), addresses) == []
+
+
+def test_the_pages_of_the_system_administrator(desk, cast, scene):
+    addresses = [
+        *("/sap-xep/", "/sap-xep/moi/", scene.reorganisation.get_absolute_url()),
+        *(f"/sap-xep/moi/{kind}/" for kind in ("merge", "split", "rename", "end")),
+        f"{scene.reorganisation.get_absolute_url()}hoan-tac/",
+        *("/tinh-thanh/", scene.province.get_absolute_url()),
+        *("/co-quan/?on=01/06/2025", scene.organisation.get_absolute_url()),
+        "/nhan-su/",
+    ]
+    assert faults_of(desk(cast.admin), addresses) == []
+
+
+def test_the_columns_of_the_lists_unfold(desk, cast, scene):
+    page = desk(cast.staff, viewport={"width": 390, "height": 844})
+    for address in ("/quy-che/", "/bao-cao/", "/so-lieu/", "/ke-hoach/", "/co-quan/"):
+        page.goto(address)
+        for summary in ("Cột và thứ tự", "Lưu bộ lọc này"):
+            page.locator("summary", has_text=summary).click()
+        assert seen_on(page) == [], address
+
+
+def test_the_search_box_is_worked_by_keyboard_alone(desk, cast, scene):
+    page = desk(cast.staff)
+    page.goto("/ban-lam-viec/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(scene.agreement.subject[:12])
+    expect(page.locator(".suggestions")).to_be_visible()
+    assert seen_on(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/(quy-che|ke-hoach|bao-cao|hoi-nghi)/\d+/"))
+
+
+def test_a_refused_form_takes_the_focus_to_what_is_wrong(desk, cast, scene):
+    page = desk(cast.staff, viewport={"width": 390, "height": 844})
+    page.goto(f"{scene.agreement.get_absolute_url()}sua-doi/moi/")
+    page.get_by_role("button", name="Lưu").click()
+
+    expect(page.locator(".error-summary")).to_have_count(1)
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert seen_on(page) == []
+
+
 def test_the_pages_of_the_front_reviewer(desk, cast, scene):
     plan = scene.submitted.get_absolute_url()
     send_back = f"{plan}ben-ky/{scene.party.pk}/de-nghi-sua/"
@@ -113,6 +186,8 @@ def test_the_pages_of_a_visitor_in_the_dark(desk, scene):
         *("/cong-khai/", "/cong-khai/ke-hoach/", "/cong-khai/bao-cao/"),
         *("/tai-khoan/dang-nhap/", "/tai-khoan/quen-mat-khau/"),
         scene.agreement.get_public_url(),
+        f"{scene.agreement.get_public_url()}hop-nhat/",
+        scene.amendment.get_public_url(),
         scene.issued.get_public_url(),
         scene.issued_review.get_public_url(),
     ]
@@ -148,7 +223,7 @@ def test_progress_is_reported_with_a_photo_without_javascript(desk, cast, scene)
     page.get_by_role("link", name="Báo cáo tiến độ").click()
     page.fill("[name=done_text]", "Đã kiểm tra tại hai xã")
     page.fill("[name=percent]", "100")
-    photo = {"name": "anh.png", "mimeType": "image/png", "buffer": PNG}
+    photo = {"name": "anh.png", "mimeType": "image/png", "buffer": uploads.png()}
     page.set_input_files("[name=uploads]", [photo])
     page.check("[name=is_final]")
     page.get_by_role("button", name="Gửi báo cáo").click()

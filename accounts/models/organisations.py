@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
 from accounts.vietnamese import format_date, sort_key, with_last_day
+from accounts.word_index import Words
 
 from .provinces import Province
 
@@ -126,11 +127,7 @@ class Organisation(FoldedModel):
         ordering = ["sort_key", "pk"]
         indexes = [
             models.Index(fields=["sort_key"], name="organisation_sort"),
-            GinIndex(
-                fields=["search"],
-                opclasses=["gin_trgm_ops"],
-                name="organisation_search",
-            ),
+            GinIndex(Words("search"), name="organisation_search"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -171,6 +168,16 @@ class Organisation(FoldedModel):
     @property
     def label(self):
         return self.short_name or self.name
+
+    @property
+    def label_in_full(self):
+        """ "Sở Nội vụ – tỉnh Lào Cai – Cấp tỉnh": this body, whatever others there are.
+
+        Reads its province, or the body above it, and its level.
+        """
+        named = with_last_day(self.name, self.dissolved_on)
+        where = self.province or self.parent
+        return " – ".join(map(str, filter(None, [named, where, self.level])))
 
     def exists_on(self, on):
         begun = self.established_on is None or self.established_on <= on

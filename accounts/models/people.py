@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from accounts.fields import CharField, FoldedModel, SortKeyField
 from accounts.vietnamese import person_sort_key
+from accounts.word_index import Words
 
 from .organisations import Organisation
 from .succession import Succession, with_successors
@@ -154,11 +155,7 @@ class Membership(FoldedModel):
                 violation_error_message="Người này đã có vai trò đó trong cơ quan.",
             )
         ]
-        indexes = [
-            GinIndex(
-                fields=["search"], opclasses=["gin_trgm_ops"], name="membership_search"
-            )
-        ]
+        indexes = [GinIndex(Words("search"), name="membership_search")]
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.organisation}"

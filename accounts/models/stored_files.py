@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from accounts.fields import CharField, FoldedModel
+from accounts.word_index import Words
 
 
 def storage_path(stored_file, filename):
@@ -71,11 +72,7 @@ class FileText(FoldedModel):
     class Meta:
         verbose_name = "nội dung tệp"
         verbose_name_plural = "nội dung tệp"
-        indexes = [
-            GinIndex(
-                fields=["search"], opclasses=["gin_trgm_ops"], name="file_text_search"
-            )
-        ]
+        indexes = [GinIndex(Words("search"), name="file_text_search")]
 
     def __str__(self):
         return str(self.stored_file)

@@ -1,4 +1,4 @@
-from .agreement import Agreement, Party, State, describe_signing
+from .agreement import Agreement, State, describe_signing
 from .amendment import AmendedProvision, Amendment
 from .catalogue import AgreementKind, CoordinationArea
 from .conference import Chair, Conclusion, Conference
@@ -11,6 +11,7 @@ from .contents import (
     Undertaking,
 )
 from .decision import ContinuationDecision
+from .party import Party
 
 __all__ = [
     "Agreement",

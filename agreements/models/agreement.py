@@ -4,16 +4,18 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
 from accounts.models import Organisation
 from accounts.vietnamese import format_date, sort_key
+from accounts.word_index import Words
 
 from .catalogue import AgreementKind
 from .conference import Conference
+from .party import Party
 
 ENDING_SOON_DAYS = 180
 FIRST_YEAR, LAST_YEAR = 1945, 2100
@@ -287,9 +289,7 @@ class Agreement(FoldedModel):
         indexes = [
             models.Index(fields=["-listed_on", "-id"], name="agreement_newest"),
             models.Index(fields=["sort_key", "id"], name="agreement_by_subject"),
-            GinIndex(
-                fields=["search"], opclasses=["gin_trgm_ops"], name="agreement_search"
-            ),
+            GinIndex(Words("search"), name="agreement_search"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -341,7 +341,8 @@ class Agreement(FoldedModel):
     def search_text(self):
         return (
             f"{self.document_number} {self.subject} {self.short_name} "
-            f"{self.place} {self.term_text} {' '.join(self._names())}"
+            f"{self.place} {self.term_text} {' '.join(self._names())} "
+            f"{' '.join(self._amended_words())}"
         )
 
     def _names(self) -> list[str]:
@@ -352,6 +353,18 @@ class Agreement(FoldedModel):
             "name_as_signed", "signatories__full_name"
         )
         return list(dict.fromkeys(name for row in rows for name in row if name))
+
+    def _amended_words(self) -> list[str]:
+        """Of what amends it; `amending` saves the agreement again after each change."""
+        if not self.pk:
+            return []
+        rows = self.amendments.values_list(
+            "document_number",
+            "subject",
+            "changed_provisions__heading",
+            "changed_provisions__text",
+        )
+        return list(dict.fromkeys(text for row in rows for text in row if text))
 
     def sort_text_key(self):
         return sort_key(self.subject)
@@ -441,136 +454,6 @@ class Agreement(FoldedModel):
         """Does a body that signed it no longer exist while it still runs?"""
         running = (State.IN_FORCE, State.ENDING_SOON, State.TERM_UNKNOWN)
         return self.state_on(on) in running and bool(self.ended_parties(on))
-
-
-class PartyQuerySet(models.QuerySet):
-    def ended(self, on):
-        """Parties whose body has ended, and no successor was decided to continue."""
-        gone = self.filter(organisation__dissolved_on__lte=on)
-        existing = Organisation.objects.exclude(dissolved_on__lte=on)
-        continued = Party.objects.filter(
-            decisions__outcome="continue",
-            decisions__decided_on__lte=on,
-            decisions__organisation__in=existing,
-        )
-        return gone.exclude(pk__in=continued.values("pk"))
-
-    def of_organisations(self, organisation_ids):
-        """Parties these bodies are, were, or carry on by a decision."""
-        carried_on = Party.objects.filter(decisions__organisation__in=organisation_ids)
-        return self.filter(
-            Q(organisation__in=organisation_ids)
-            | Q(members__in=organisation_ids)
-            | Q(pk__in=carried_on.values("pk"))
-        )
-
-    def borne_by(self, organisation_ids, on):
-        """Parties for which these bodies act that day; as `Party.bearer_ids`."""
-        decisions = Party._meta.get_field("decisions").related_model.objects.filter(
-            outcome="continue", decided_on__lte=on
-        )
-        later = decisions.filter(party=OuterRef("party")).filter(
-            Q(decided_on__gt=OuterRef("decided_on"))
-            | Q(decided_on=OuterRef("decided_on"), pk__gt=OuterRef("pk"))
-        )
-        named = decisions.filter(~Exists(later), organisation__in=organisation_ids)
-        own = Q(organisation__in=organisation_ids) & ~Exists(
-            decisions.filter(party=OuterRef("pk"))
-        )
-        return self.filter(
-            own | Q(members__in=organisation_ids) | Q(pk__in=named.values("party"))
-        )
-
-    def public(self):
-        return self.filter(agreement__in=Agreement.objects.public())
-
-    def visible_to(self, user):
-        return self.filter(agreement__in=Agreement.objects.visible_to(user))
-
-
-class Party(models.Model):
-    """Bên ký: a body, an organ of it, or a named group, in the order of signing."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
-    position = models.PositiveSmallIntegerField("thứ tự")
-    organisation = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="parties",
-        verbose_name="cơ quan",
-        help_text="Để trống nếu bên ký là một nhóm cơ quan không nêu tên từng cơ quan.",
-    )
-    organ = CharField(
-        "do bộ phận nào ký",
-        max_length=150,
-        blank=True,
-        help_text="Ví dụ: Thường trực HĐND, Ban Thường trực.",
-    )
-    name_as_signed = CharField("tên như khi ký", max_length=255)
-    members = models.ManyToManyField(
-        Organisation,
-        blank=True,
-        related_name="group_parties",
-        verbose_name="các cơ quan trong nhóm",
-    )
-
-    objects = PartyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "bên ký"
-        verbose_name_plural = "các bên ký"
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "organisation"],
-                name="party_organisation_once",
-                violation_error_message="Một cơ quan chỉ là một bên ký.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name_as_signed
-
-    def has_ended(self, on) -> bool:
-        """As `ended` asks of many rows: the last one to carry it is gone."""
-        if self.organisation is None or _is_existing(self.organisation, on):
-            return False
-        return not any(
-            decision.outcome == "continue"
-            and decision.decided_on <= on
-            and _is_existing(decision.organisation, on)
-            for decision in self.decisions.all()
-        )
-
-    def continuation_on(self, on):
-        """The decision by which another body carries the party on that day, if any."""
-        taken = [
-            decision
-            for decision in self.decisions.all()
-            if decision.outcome == "continue" and decision.decided_on <= on
-        ]
-        return max(taken, key=lambda d: (d.decided_on, d.pk), default=None)
-
-    def bearer_on(self, on):
-        """The body that is this party that day: who signed, or whom people named."""
-        decision = self.continuation_on(on)
-        return decision.organisation if decision else self.organisation
-
-    def bearer_ids(self, on) -> set[int]:
-        """Bodies that act as this party that day; prefetch decisions and members.
-
-        One body bears a duty: where people named another than the successor, the
-        successor reads on but no longer acts.
-        """
-        decision = self.continuation_on(on)
-        bearer = decision.organisation_id if decision else self.organisation_id
-        return {member.pk for member in self.members.all()} | {bearer} - {None}
-
-
-def _is_existing(organisation, on) -> bool:
-    return organisation.dissolved_on is None or on < organisation.dissolved_on
 
 
 def describe_signing(agreement) -> str:

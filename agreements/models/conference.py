@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, TextField
 from accounts.models import Organisation
+from accounts.word_index import Words
 
 
 class ConferenceQuerySet(models.QuerySet):
@@ -96,9 +97,7 @@ class Conference(FoldedModel):
         ordering = ["-listed_on", "-pk"]
         indexes = [
             models.Index(fields=["-listed_on", "-id"], name="conference_newest"),
-            GinIndex(
-                fields=["search"], opclasses=["gin_trgm_ops"], name="conference_search"
-            ),
+            GinIndex(Words("search"), name="conference_search"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, TextField
 from accounts.models import Organisation, StoredFile
+from accounts.word_index import Words
 
-from .agreement import Agreement, Party
+from .agreement import Agreement
 from .catalogue import CoordinationArea
+from .party import Party
 
 
 class Signatory(models.Model):
@@ -130,11 +132,7 @@ class Provision(FoldedModel):
                 fields=["agreement", "kind", "number"], name="provision_number_once"
             )
         ]
-        indexes = [
-            GinIndex(
-                fields=["search"], opclasses=["gin_trgm_ops"], name="provision_search"
-            )
-        ]
+        indexes = [GinIndex(Words("search"), name="provision_search")]
 
     def __str__(self):
         heading = f". {self.heading}" if self.heading else ""
@@ -145,7 +143,16 @@ class Provision(FoldedModel):
         return f"{self.get_kind_display()} {self.number}"
 
     def get_absolute_url(self):
-        return f"{self.agreement.get_absolute_url()}#dieu-{self.pk}"
+        if self.inserted_by_id:  # it stands in the text as amended alone
+            text = reverse("agreements:agreement-text", args=[self.agreement_id])
+            return f"{text}#{self.kind}-{self.number}"
+        return f"{self.agreement.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def anchor(self):
+        """Where it stands on the page; by number, which an amended text keeps."""
+        kind = "chuong" if self.kind == self.Kind.CHAPTER else "dieu"
+        return f"{kind}-{self.number}"
 
     def search_text(self):
         return f"{self.label} {self.heading} {self.text}"

@@ -5,7 +5,8 @@ from django.db.models import Q
 from accounts.fields import CharField, TextField
 from accounts.models import Organisation, StoredFile
 
-from .agreement import Agreement, Party
+from .agreement import Agreement
+from .party import Party
 
 
 class ContinuationDecision(models.Model):

@@ -23,8 +23,10 @@ from accounts.workbooks import (
     FIRST_DAY,
     FONT,
     HEAD,
+    LINE,
     LONGEST_TEXT,
     NUMBER,
+    TALLEST_ROW,
     TEXT,
     exact_number,
     number_format,
@@ -44,8 +46,6 @@ from .elements import (
 from .measures import text_width
 
 SUMMARY = "Tổng hợp"
-LINE = 16  # points, a line of 12 pt text
-TALLEST_ROW = 409  # points, Excel's own limit
 LONGEST_ADDRESS = 2_000
 
 _FORMATS = {

@@ -11,6 +11,7 @@ from accounts.models import (
     Organisation,
     StoredFile,
 )
+from accounts.word_index import Words
 from agreements.models import Agreement, Conclusion, CoordinationArea, Party
 
 BUILD_JOB = "reports.jobs.build_review"
@@ -172,11 +173,7 @@ class Review(FoldedModel):
         verbose_name = "báo cáo sơ kết, tổng kết"
         verbose_name_plural = "báo cáo sơ kết, tổng kết"
         ordering = ["-pk"]
-        indexes = [
-            GinIndex(
-                fields=["search"], opclasses=["gin_trgm_ops"], name="review_search"
-            )
-        ]
+        indexes = [GinIndex(Words("search"), name="review_search")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(agreement__isnull=True) | Q(cluster__isnull=True),

@@ -173,5 +173,12 @@
   document.addEventListener("htmx:load", (event) => {
     if (event.target !== document.body) prepare(event.target);
   });
+  const openAddressed = () => {
+    // The article a link leads to, if it is a folded one.
+    const details = document.getElementById(location.hash.slice(1))?.querySelector("details");
+    if (details) details.open = true;
+  };
+  addEventListener("hashchange", openAddressed);
+  openAddressed();
   prepare(document); // deferred: the document is already there
 })();

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, TextField
 from accounts.models import Organisation, StoredFile
+from accounts.word_index import Words
 from agreements.models import Agreement, Party
 
 
@@ -119,7 +120,7 @@ class YearlyPlan(FoldedModel):
         ordering = ["-year", "-pk"]
         indexes = [
             models.Index(fields=["-year", "-id"], name="plan_newest"),
-            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="plan_search"),
+            GinIndex(Words("search"), name="plan_search"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, TextField
 from accounts.models import Organisation, StoredFile
+from accounts.word_index import Words
 from agreements.models import Conclusion, CoordinationArea, Provision
 
 from .plan import YearlyPlan
@@ -271,7 +272,7 @@ class FocusTask(FoldedModel):
                 condition=Q(state="submitted"),
                 name="task_awaiting_confirmation",
             ),
-            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="task_search"),
+            GinIndex(Words("search"), name="task_search"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -208,3 +208,12 @@ def test_rows_are_read_and_dressed_some_at_a_time(many_tasks, monkeypatch):
 
     assert seen == [30, 30, 10]
     assert found == list(tasks.order_by("-listed_on", "-id"))
+
+
+def test_a_row_of_the_workbook_is_tall_enough_for_every_line(client, cast, agreement):
+    client.force_login(cast.staff)
+    response = client.get(reverse("agreements:agreement-list"), {"tai": "xlsx"})
+    sheet = sheet_of(response)
+    parties = agreement.parties.count()
+    assert parties > 1
+    assert sheet.row_dimensions[sheet.max_row].height >= 16 * parties

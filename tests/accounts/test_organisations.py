@@ -7,16 +7,21 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts import timelines
+from accounts.labels import told_apart
 from accounts.models import (
+    FormerKind,
+    FormerLevel,
     FormerName,
     FormerParent,
     FormerTitle,
     Membership,
     Organisation,
+    OrganisationLevel,
     Province,
     Role,
     Succession,
 )
+from agreements.row_forms import organisation_choices
 from tests.factories import make_agreement, make_organisation, make_user
 
 MERGED = date(2025, 7, 1)
@@ -170,6 +175,50 @@ def test_a_longer_list_makes_no_more_queries(client, cast, django_assert_num_que
         client.get(LIST)
 
 
+# -- Chosen among many ----------------------------------------------------------
+
+
+def test_bodies_of_one_name_are_told_apart_where_one_is_chosen(cast):
+    provinces = [
+        Province.objects.create(name=name, title="tỉnh") for name in ("Lào Cai", "Huế")
+    ]
+    for province in provinces:
+        make_organisation("Sở Xây dựng", kind="so", province=province)
+    make_organisation("Ban Dân tộc", parent=cast.committee)
+    make_organisation("Ban Dân tộc")
+    make_organisation("Hội Luật gia", dissolved_on=MERGED)
+    make_organisation("Hội Luật gia")
+    bodies = Organisation.objects.filter(
+        name__in=["Sở Xây dựng", "Ban Dân tộc", "Hội Luật gia"]
+    )
+    labels = [label for _, label in told_apart(bodies.order_by("pk"))]
+    assert labels == [
+        "Sở Xây dựng – Lào Cai",
+        "Sở Xây dựng – Huế",
+        "Ban Dân tộc – UBND tỉnh Thử Nghiệm",
+        "Ban Dân tộc",
+        "Hội Luật gia (đến 30/06/2025)",
+        "Hội Luật gia",
+    ]
+    chosen = dict(sum((group for _, group in organisation_choices(MERGED)), []))
+    assert {chosen[body.pk] for body in bodies} == set(labels)
+
+
+def test_the_administration_offers_bodies_in_full(client, cast):
+    province = Province.objects.create(name="Lào Cai", title="tỉnh")
+    make_organisation("Sở Xây dựng", kind="so", province=province)
+    client.force_login(cast.admin)
+    asked = {
+        "app_label": "accounts",
+        "model_name": "organisation",
+        "field_name": "parent",
+        "term": "xay dung",
+    }
+    found = client.get(reverse("admin:autocomplete"), asked)
+    texts = [row["text"] for row in found.json()["results"]]
+    assert texts == ["Sở Xây dựng – tỉnh Lào Cai – Cấp tỉnh"]
+
+
 # -- In time ------------------------------------------------------------------
 
 
@@ -207,6 +256,32 @@ def test_the_register_is_read_as_of_a_day(client, cast, renamed, merged):
     ended = _page(client, f"{LIST}?ngay=01/07/2025&existence=khong")
     assert "UBND tỉnh Hậu Giang</a>" in ended
     assert "UBND thành phố Cần Thơ</a>" not in ended
+
+
+def test_kind_and_level_are_asked_as_of_the_day(client, cast):
+    body = make_organisation("Văn phòng Đổi Loại", kind="so")
+    council, district = (
+        make_organisation(kind="mttq").kind,
+        OrganisationLevel.objects.create(code="huyen", name="Cấp huyện"),
+    )
+    FormerKind.objects.create(organisation=body, kind=council, until=MERGED)
+    FormerKind.objects.create(
+        organisation=body, kind=cast.committee.kind, until=date(2020, 1, 1)
+    )
+    FormerLevel.objects.create(organisation=body, level=district, until=MERGED)
+    client.force_login(cast.staff)
+
+    def is_found(**asked):
+        params = "&".join(f"{name}={value}" for name, value in asked.items())
+        return "Văn phòng Đổi Loại</a>" in _page(client, f"{LIST}?q=doi loai&{params}")
+
+    before = {"ngay": "30/06/2025", "kind": council.pk, "level": district.pk}
+    assert is_found(**before)
+    assert not is_found(**before | {"ngay": "01/07/2025"})
+    assert not is_found(ngay="30/06/2025", kind=body.kind_id)
+    assert is_found(ngay="01/07/2025", kind=body.kind_id, level=body.level_id)
+    assert is_found(kind=body.kind_id, level=body.level_id)
+    assert not is_found(kind=council.pk)
 
 
 def test_a_day_that_cannot_be_read_is_said_and_left_out(client, cast):

@@ -1,11 +1,14 @@
 """Pages by key: every row once, in order, forwards and back."""
 
+import json
+
 import pytest
 from django.core.signing import b64_encode
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts import paging
-from accounts.models import Organisation
+from accounts.models import Organisation, OutgoingMail
 from tests.factories import make_organisation
 
 ORDER = ("sort_key", "pk")
@@ -66,6 +69,16 @@ def test_a_page_keeps_the_filters_of_the_address(seven):
 )
 def test_a_key_typed_by_hand_leads_to_the_first_page(seven, params):
     assert _page(params).rows == _page().rows
+
+
+@pytest.mark.parametrize("moment", ["2026-01-01", "2026-01-01T08:00", "x", 5])
+def test_a_moment_without_its_time_zone_is_no_key(seven, moment):
+    """Django would warn of it and guess: here warnings are errors."""
+    OutgoingMail.objects.create(address="a@b.vn", next_attempt_at=timezone.now())
+    rows, order = OutgoingMail.objects.all(), ("-written_at", "-pk")
+    key = b64_encode(json.dumps([moment, 1]).encode()).decode()
+    page = paging.page_of(rows, QueryDict("sau=" + key), order=order)
+    assert (len(page), page.has_previous) == (1, False)
 
 
 def test_rows_added_meanwhile_shift_no_page(seven):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import delivery, history, people
 from accounts.errors import NotPossible
 from accounts.models import Membership, OutgoingMail, Role, Succession, User
+from tests.accounts.reorganisations import carry_out, merging
 from tests.factories import make_organisation, make_user
 
 ON = date(2026, 3, 2)
@@ -487,3 +488,103 @@ def test_the_administrator_of_the_successor_lets_people_of_the_ended_body_go(
     post(client, "place-end", held.pk, ended_on="01/07/2025")
     held.refresh_from_db()
     assert held.ended_on == date(2025, 7, 1)
+
+
+# -- A body whose end is recorded for a later day -----------------------------
+
+
+@pytest.fixture
+def to_be_merged(cast, keeper):
+    """The committee gives way to the body elsewhere on the day LATER."""
+    wanted = merging(cast.committee, into=cast.elsewhere, day=LATER)
+    carry_out(wanted, by=cast.admin, on=ON)
+    cast.committee.refresh_from_db()
+    keeper.refresh_from_db()
+    return cast.elsewhere
+
+
+def roles_in(user, organisation, on=LATER) -> set[str]:
+    places = user.memberships.current(on).filter(organisation=organisation)
+    return set(places.values_list("role", flat=True))
+
+
+def test_who_left_before_the_merger_does_not_arrive_in_the_successor(
+    cast, keeper, to_be_merged
+):
+    assert roles_in(cast.staff, to_be_merged) == {"staff"}
+    held = place(cast.staff, cast.committee)
+    people.end_place(place=held, ended_on=ON, by=keeper, on=ON)
+    assert not cast.staff.memberships.current(LATER).exists()
+    assert "đã rút vai trò Chuyên viên" in told(to_be_merged)[0]
+
+
+def test_who_leaves_with_the_merger_does_not_arrive_either(cast, keeper, to_be_merged):
+    held = place(cast.staff, cast.committee)
+    people.end_place(place=held, ended_on=LATER, by=keeper, on=ON)
+    assert roles_in(cast.staff, cast.committee, LATER - timedelta(days=1)) == {"staff"}
+    assert not cast.staff.memberships.current(LATER).exists()
+
+
+def test_who_leaves_along_a_chain_of_mergers_leaves_all_of_it(
+    cast, keeper, to_be_merged
+):
+    last, day = make_organisation(), LATER + timedelta(days=30)
+    carry_out(merging(to_be_merged, into=last, day=day), by=cast.admin, on=ON)
+    assert roles_in(cast.staff, last, day) == {"staff"}
+    held = place(cast.staff, cast.committee)
+    people.end_place(place=held, ended_on=ON, by=keeper, on=ON)
+    assert not cast.staff.memberships.current(day).exists()
+
+
+def test_nobody_is_to_leave_after_the_body_is_gone(cast, keeper, to_be_merged):
+    held = place(cast.staff, cast.committee)
+    with pytest.raises(ValidationError, match="cơ quan kế tục"):
+        people.end_place(
+            place=held, ended_on=LATER + timedelta(days=1), by=keeper, on=ON
+        )
+
+
+def test_a_role_changed_before_the_merger_is_the_one_that_arrives(
+    cast, keeper, to_be_merged
+):
+    held = place(cast.manager, cast.committee)
+    people.change_place(place=held, role=Role.STAFF, post="", by=keeper, on=ON)
+    assert roles_in(cast.manager, cast.committee, ON) == {"staff"}
+    assert roles_in(cast.manager, cast.committee) == set()
+    assert roles_in(cast.manager, to_be_merged) == {"staff"}
+
+
+def test_the_page_warns_of_the_coming_end(client, cast, keeper):
+    end = timezone.localdate() + timedelta(days=40)
+    cast.committee.dissolved_on = end
+    cast.committee.save()
+    client.force_login(keeper)
+    page = client.get(reverse("accounts:place-add", args=[cast.committee.pk]))
+    assert f"kết thúc từ ngày {end:%d/%m/%Y}" in page.content.decode()
+
+
+def test_a_place_given_before_the_merger_ends_with_the_body(cast, keeper, to_be_merged):
+    assert add(cast, keeper, cast.lead).ended_on == LATER
+    with pytest.raises(ValidationError, match="đã giữ vai trò"):
+        add(cast, keeper, cast.staff)
+
+
+def test_the_last_administrator_of_a_body_about_to_end_may_hand_over(
+    cast, keeper, to_be_merged
+):
+    held = place(keeper, cast.committee)
+    with pytest.raises(NotPossible):
+        people.end_place(place=held, ended_on=ON, by=keeper, on=ON)
+    other = make_user()
+    add(cast, keeper, other, Role.ADMINISTRATOR)
+    people.end_place(place=held, ended_on=ON, by=keeper, on=ON)
+    assert roles_in(keeper, cast.committee, ON) == set()
+
+
+def test_an_own_place_in_the_successor_is_not_taken_away(cast, keeper):
+    both = make_user((cast.committee, "staff"), (cast.elsewhere, "staff"))
+    wanted = merging(cast.committee, into=cast.elsewhere, day=LATER)
+    carry_out(wanted, by=cast.admin, on=ON)
+    held = place(both, cast.committee)
+    people.end_place(place=held, ended_on=ON, by=keeper, on=ON)
+    assert roles_in(both, cast.elsewhere) == {"staff"}

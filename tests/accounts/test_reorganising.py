@@ -479,3 +479,37 @@ def test_a_decision_taken_because_a_party_ended_keeps_the_end(bodies, admin):
         decided_on=TODAY,
     )
     undo_refused(done, admin, "quyết định sau rà soát")
+
+
+@pytest.mark.parametrize("outcome", ["end", "replace"])
+def test_a_decision_about_the_whole_agreement_keeps_the_end_too(bodies, admin, outcome):
+    one, two, *_ = bodies
+    agreement = factories.make_agreement(one, bodies[2])
+    done = carry_out(merging(one, into=two), by=admin)
+    ContinuationDecision.objects.create(
+        agreement=agreement,
+        outcome=outcome,
+        replacement=factories.make_agreement() if outcome == "replace" else None,
+        decided_on=TODAY,
+    )
+    undo_refused(done, admin, "quyết định sau rà soát")
+
+
+def test_a_decision_taken_because_who_carried_on_ended_keeps_that_end(bodies, admin):
+    one, two, three, *_ = bodies
+    agreement = factories.make_agreement(one, factories.make_organisation())
+    party = agreement.parties.get(organisation=one)
+
+    def decide(organisation):
+        party.decisions.create(
+            agreement=agreement,
+            outcome="continue",
+            organisation=organisation,
+            decided_on=DAY,
+        )
+
+    carry_out(ending(one), by=admin)
+    decide(two)
+    done = carry_out(merging(two, into=three, day=TODAY), by=admin)
+    decide(three)
+    undo_refused(done, admin, "quyết định sau rà soát")

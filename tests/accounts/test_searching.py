@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from accounts import searching
 from accounts.highlighting import letter_by_letter, mark, snippet
-from accounts.searching import Question, index_text
+from accounts.models import FileText, Organisation, StoredFile
+from accounts.searching import MOST_WORDS, Question, index_text
+from tests.factories import make_organisation
 
 
 def is_found(typed, text) -> bool:
@@ -123,19 +125,27 @@ def test_it_is_not_found(typed, text):
         ("194/QCPH", "về 194/QC-PH", "194/QCPH-UBND"),
     ],
 )
-def test_marks_as_typed_and_whole_words_come_before_the_rest(typed, exact, other):
-    question = Question(typed)
-    ranks = [question.rank(index_text(text)) for text in (exact, other)]
+def test_marks_as_typed_and_whole_words_come_before_the_rest(db, typed, exact, other):
+    best, second = ranked(Question(typed), other, exact)
 
-    assert is_found(typed, exact) and is_found(typed, other)
-    assert ranks == [1, 2]
+    assert (best.name, best.rank) == (exact, 1)
+    assert (second.name, second.rank) == (other, 2)
+    exactly = Question(typed).found_exactly_in("search")
+    assert Organisation.objects.get(exactly) == best
 
 
-def test_a_documents_own_number_comes_before_all():
-    question = Question("194")
+def test_a_documents_own_number_comes_before_all(db):
+    own, citing = "194/QCPH Quy chế phối hợp", "22/KH Kế hoạch theo quy chế 194"
+    found = ranked(Question("194"), citing, own)
 
-    assert question.rank(index_text("194/QCPH Quy chế phối hợp")) == 0
-    assert question.rank(index_text("22/KH Kế hoạch theo quy chế 194")) == 1
+    assert [(row.name, row.rank) for row in found] == [(own, 0), (citing, 1)]
+
+
+def ranked(question, *names):
+    for name in names:
+        make_organisation(name)
+    found = Organisation.objects.filter(question.found_in("search"))
+    return found.annotate(rank=question.rank_in("search")).order_by("rank")
 
 
 MARKS = [None, "NFC", "NFD"]
@@ -178,13 +188,33 @@ anything = st.text(st.characters(codec="utf-8"), max_size=80)
 @settings(deadline=None)
 def test_anything_can_be_asked_of_anything(typed, text):
     question, indexed = Question(typed), index_text(text)
-    question.rank(indexed)
     question.found_in("search")
+    question.rank_in("search")
     if question.pattern:
         question.pattern.findall(letter_by_letter(text))
 
     assert indexed.isprintable() or "\n" in indexed
     assert "\x00" not in indexed
+
+
+def test_a_file_of_nothing_but_different_words_is_kept_as_well(db):
+    stored = StoredFile.objects.create(name="so-lieu.xlsx", extension="xlsx", size=1)
+    numbers = " ".join(f"{number}đ" for number in range(100_000, 162_000))
+    text = FileText.objects.create(stored_file=stored, text=numbers)
+
+    asked = Question("so-lieu 100007đ").found_in("search")
+    assert FileText.objects.get(asked) == text
+
+
+@pytest.mark.parametrize("typed", ["đ-" * 250, "a b-c d/e " * 50, "1/a-" * 120])
+def test_a_question_asks_for_a_bounded_number_of_words(db, typed):
+    make_organisation(typed[:200])
+    question = Question(typed)
+    assert 1 <= sum(len(word.exactly) for word in question.words) < 2 * MOST_WORDS
+    columns = ("search", "province__search", "parent__search")
+    found = Organisation.objects.filter(question.found_in(*columns))
+    exact = found.filter(question.found_exactly_in("search"))
+    list(exact.order_by(question.rank_in("search")))  # SQLite refuses a deep tree
 
 
 def test_the_index_of_a_file_holds_each_word_once_and_of_its_beginning_only():

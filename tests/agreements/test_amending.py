@@ -14,9 +14,9 @@ from accounts import history
 from accounts.errors import NotPossible, Stale
 from agreements import (
     amending,
+    articles,
     changes_outline,
     consolidation,
-    contents,
     marking,
     provisions,
     standing,
@@ -37,7 +37,7 @@ PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF"
 
 
 def write_text(agreement, text=SIGNED):
-    contents.write_provisions(agreement, provisions.parse(text))
+    articles.write(agreement, provisions.parse(text))
     return agreement
 
 
@@ -514,6 +514,20 @@ def test_the_text_of_a_day_is_asked_in_the_address(client, cast, text):
     for typed in ("31/13/2024", "01/01/0001", "<b>", "9" * 400):
         page = client.get(address, {"ngay": typed}).content.decode()
         assert "Đang hiện nội dung của hôm nay" in page
+
+
+def test_the_pages_say_that_the_articles_shown_are_those_signed(client, cast, text):
+    said = "Dưới đây là các điều như khi ký"
+    client.force_login(cast.staff)
+    pages = [text.get_absolute_url(), text.get_public_url()]
+    assert not any(said in client.get(page).content.decode() for page in pages)
+    record(text, TYPED["changes"])
+    for page, read in zip(
+        pages, ("agreement-text", "public-agreement-text"), strict=True
+    ):
+        shown = client.get(page).content.decode()
+        assert said in shown
+        assert shown.count(reverse(f"agreements:{read}", args=[text.pk])) == 2
 
 
 def test_the_public_reads_amendments_of_public_agreements_alone(client, text):

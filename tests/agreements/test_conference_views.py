@@ -1,6 +1,7 @@
 """The pages of conferences: reading, recording, correcting, with and without script."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import RequestFactory
@@ -185,20 +186,30 @@ def test_someone_saving_in_the_same_moment_is_told_too(cast, agreement, monkeypa
     assert form.form["version"].value() == 2
 
 
+def deletion(conference, reason="Ghi trùng"):
+    """The address, and what its form sends."""
+    address = reverse("agreements:conference-delete", args=[conference.pk])
+    return address, {"version": 1, "reason": reason, "form_token": str(uuid4())}
+
+
 def test_deleting_asks_for_a_reason(staff, agreement):
     conference = make_conference(agreement, conclusions=1)
-    delete = reverse("agreements:conference-delete", args=[conference.pk])
-    assert staff.post(delete, {"version": 1, "reason": ""}).status_code == 200
+    assert staff.post(*deletion(conference, reason="")).status_code == 200
     assert Conference.objects.exists()
-    assert staff.post(delete, {"version": 1, "reason": "Ghi trùng"}).url == LIST
+    assert staff.post(*deletion(conference)).url == LIST
     assert not Conference.objects.exists()
+
+
+def test_deleting_by_a_double_click_leads_both_to_the_list(staff, agreement):
+    delete, sent = deletion(make_conference(agreement))
+    assert [staff.post(delete, sent).url for _ in range(2)] == [LIST, LIST]
+    assert staff.get(delete).status_code == 404
 
 
 def test_deleting_a_ceremony_of_a_signed_text_says_why_not(staff, cast):
     ceremony = make_conference(kind="signing", owner=cast.committee)
     make_agreement(cast.committee, cast.front, ceremony=ceremony)
-    delete = reverse("agreements:conference-delete", args=[ceremony.pk])
-    response = staff.post(delete, {"version": 1, "reason": "Ghi trùng"})
+    response = staff.post(*deletion(ceremony))
     assert "Đã có văn bản ghi là ký tại hội nghị này" in response.content.decode()
 
 

@@ -235,3 +235,27 @@ def test_no_plan_is_drafted_under_it(cast, agreement, throw_away):
             office=cast.committee,
             by=cast.staff,
         )
+
+
+def test_a_programme_comes_back_only_after_its_framework(
+    client, cast, agreement, throw_away
+):
+    programme = throw_away(make_agreement(cast.committee, framework=agreement))
+    throw_away(agreement)
+    client.force_login(cast.staff)
+    restore = reverse("agreements:agreement-restore", args=[programme.pk])
+    page = client.post(restore, follow=True)
+    assert page.redirect_chain[0][0].endswith(f"/thung-rac/{programme.pk}/")
+    assert "khôi phục văn bản khung trước" in page.content.decode()
+    client.post(reverse("agreements:agreement-restore", args=[agreement.pk]))
+    assert client.post(restore).url == programme.get_absolute_url()
+
+
+def test_putting_it_away_twice_leads_to_it_in_the_trash(client, cast, agreement):
+    client.force_login(cast.staff)
+    address = reverse("agreements:agreement-throw-away", args=[agreement.pk])
+    client.post(address, {"reason": "Nhập trùng"})
+    again = client.post(address, {"reason": "Nhập trùng"})
+    assert again.url == reverse("agreements:trash-detail", args=[agreement.pk])
+    client.force_login(cast.outsider)
+    assert client.post(address, {"reason": "x"}).status_code == 404

@@ -87,7 +87,7 @@ def bench(rows: int) -> None:
     plans = max(6, rows // 1400)
     agreements = max(3, plans // 2)
     tasks = rows - agreements * (PROVISIONS + DOCUMENTS + 3) - plans
-    with without_trigram_indexes():
+    with without_word_indexes():
         fill(tasks, plans, timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
@@ -147,7 +147,7 @@ def count_of_rows() -> int:
 
 
 @contextmanager
-def without_trigram_indexes():
+def without_word_indexes():
     """An index built at the end costs a fraction of one kept while rows come in."""
     from django.apps import apps
     from django.contrib.postgres.indexes import GinIndex

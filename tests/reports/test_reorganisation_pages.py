@@ -136,6 +136,12 @@ def test_what_is_refused_is_said_above_the_form_with_everything_kept(admin, cast
     assert "Nghị quyết số 202/2025/QH15" in page
 
 
+@pytest.mark.parametrize("kind", ["rename", "reclassify", "end"])
+def test_what_is_wrong_is_summed_up_once(admin, kind):
+    page = admin.post(new(kind), {}).content.decode()
+    assert page.count('class="error-summary"') == 1
+
+
 def test_from_the_dry_run_one_goes_back_to_what_was_typed(admin, cast):
     page = admin.post(new("merge"), merge(cast) | {"step": "edit"}).content.decode()
     assert "Bước 2 trong 3" in page and "Nghị quyết số 202/2025/QH15" in page
@@ -273,6 +279,31 @@ def test_the_agreements_foretold_are_those_that_then_need_review(cast, busy):
     assert not Agreement.objects.to_review(on).exists()
     carry_out(merging(cast.front, into=cast.elsewhere), by=cast.admin)
     assert set(Agreement.objects.to_review(on)) == set(foretold) == {busy}
+
+
+def test_an_agreement_that_the_body_carries_on_is_foretold_too(cast, agreement):
+    on = date(2026, 11, 21)
+    carry_out(ending(cast.front), by=cast.admin)
+    agreement.parties.get(position=2).decisions.create(
+        agreement=agreement,
+        outcome="continue",
+        organisation=cast.department,
+        decided_on=date(2026, 3, 1),
+    )
+    assert reorganisation_effects.to_review([cast.front.pk], on) == []
+    foretold = reorganisation_effects.to_review([cast.department.pk], on)
+    carry_out(merging(cast.department, into=cast.elsewhere), by=cast.admin)
+    assert set(Agreement.objects.to_review(on)) == set(foretold) == {agreement}
+
+
+def test_the_dry_run_counts_the_duties_it_has_taken_over(cast, busy):
+    carry_out(merging(cast.front, into=cast.elsewhere), by=cast.admin)
+    found = counted([cast.elsewhere])
+    assert {title: effect.count for title, effect in found.items()} == {
+        "Nhiệm vụ đang chủ trì": 2,
+        "Báo cáo đang soạn": 1,
+        "Cụm thi đua": 1,
+    }
 
 
 def test_long_lists_are_capped_and_say_how_many_more(cast, agreement):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import FileText, Membership, StoredFile
 from accounts.searching import Question
+from agreements import amending
 from agreements.models import AgreementDocument, Conference, Provision
 from reports import searching
 from tasks.models import Evidence, ProgressUpdate
@@ -20,13 +21,15 @@ ON = date(2026, 6, 20)
 
 
 def best(slug, words, user):
-    rows, _ = searching.best(searching.BY_SLUG[slug], Question(words), by=user, on=ON)
+    reader = searching.Reader(user, ON)
+    rows, _ = searching.best(searching.BY_SLUG[slug], Question(words), reader=reader)
     return rows
 
 
 def look_through(recent, monkeypatch):
     kind = replace(searching.BY_SLUG["nhiem-vu"], recent=recent)
     monkeypatch.setitem(searching.BY_SLUG, "nhiem-vu", kind)
+    monkeypatch.setattr(searching, "FEW", 0)
 
 
 def page(client, user, words, **params):
@@ -168,6 +171,31 @@ def test_the_number_asked_for_comes_first_then_marks_then_the_newest(
     assert best("quy-che", "194/QCPH", cast.staff) == [own]
 
 
+def test_an_amended_agreement_is_found_by_the_words_of_its_amendments(cast, agreement):
+    amendment = amending.record(
+        agreement=agreement,
+        values={
+            "document_number": "27/SĐ-QCPH",
+            "subject": "Bổ sung việc tiếp sóng",
+            "effective_on": ON,
+            "extended_to": date(2040, 1, 1),
+        },
+        by=cast.admin,
+        on=ON,
+    )
+    assert best("quy-che", "27/SDQCPH", cast.staff) == [agreement]
+    assert best("quy-che", "tiep song", cast.staff) == [agreement]
+    amending.remove(amendment=amendment, by=cast.admin, reason="Ghi nhầm.")
+    assert best("quy-che", "tiep song", cast.staff) == []
+
+
+def test_an_article_found_leads_to_its_place_on_the_page(client, cast, everything):
+    client.force_login(cast.staff)
+    page, _, anchor = everything["dieu-khoan"].get_absolute_url().partition("#")
+
+    assert f'id="{anchor}"' in client.get(page).content.decode()
+
+
 def test_old_rows_of_a_large_table_are_found_too(cast, agreement, monkeypatch):
     look_through(2, monkeypatch)
     plan = factories.make_issued_plan(agreement)
@@ -191,7 +219,7 @@ def test_a_kind_without_a_list_has_a_page_of_its_own(
     client, cast, agreement, monkeypatch
 ):
     monkeypatch.setattr("reports.search_views.PAGE_SIZE", 3)
-    for number in range(searching.SHOWN + 1):
+    for number in range(searching.SHOWN + 4):
         Provision.objects.create(
             agreement=agreement,
             kind="article",
@@ -201,7 +229,9 @@ def test_a_kind_without_a_list_has_a_page_of_its_own(
         )
     assert "loai=dieu-khoan" in page(client, cast.staff, "hoa giai")
     shown = page(client, cast.staff, "hoa giai", loai="dieu-khoan")
-    assert shown.count("<mark>Hòa</mark>") == 3 and "Trang sau" in shown
+    # The best above the first page of all of them.
+    assert shown.count("<mark>Hòa</mark>") == searching.SHOWN + 3
+    assert "Trang sau" in shown
     assert "Hòa" not in page(client, cast.outsider, "hoa giai", loai="dieu-khoan")
 
 
@@ -243,8 +273,20 @@ def test_the_page_makes_few_queries(
 ):
     client.force_login(cast.staff)
     client.get(reverse("search"), {"q": "nam khoai"})
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(20):
         client.get(reverse("search"), {"q": "nam khoai"})
+
+
+@pytest.mark.parametrize("few", [0, 40])
+def test_so_does_the_page_that_finds_nothing(
+    client, cast, everything, django_assert_max_num_queries, monkeypatch, few
+):
+    monkeypatch.setattr(searching, "FEW", few)
+    client.force_login(cast.staff)
+    with django_assert_max_num_queries(20):
+        answer = client.get(reverse("search"), {"q": "nam khoai zzz"})
+    shown = answer.content.decode()
+    assert "<strong>zzz</strong>" in shown and "<strong>khoai</strong>" not in shown
 
 
 def test_the_five_cases_are_found_through_the_page(client, db):

@@ -4,10 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.errors import NotPossible
-from accounts.models import Membership, OutgoingMail
+from accounts.models import Membership, OutgoingMail, User
+from reports import workspace
 from tasks import approval, emails, permissions, planning
 from tasks.models import Decision, YearlyPlan
 from tests import factories
+from tests.accounts.reorganisations import carry_out, merging, new_body
 
 ON = date(2026, 2, 10)
 AGREED, SENT_BACK = Decision.Verdict.AGREED, Decision.Verdict.SENT_BACK
@@ -179,6 +181,51 @@ def test_the_successor_of_a_merged_front_decides_for_it(plan, cast):
     plan.refresh_from_db()
 
     assert permissions.parties_to_decide_for(heir, plan) == [front_party(plan)]
+
+
+def become_one(cast, *, existing):
+    """The committee and the Front become one body: the committee, or a new one."""
+    committee, front = cast.committee, cast.front
+    bodies = [front] if existing else [committee, front]
+    into = committee if existing else new_body(committee)
+    carry_out(merging(*bodies, into=into, day=ON), by=cast.admin)
+
+
+def fresh(user):
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.parametrize("existing", [True, False])
+def test_parties_that_became_one_body_agree_by_submitting(plan, cast, existing):
+    become_one(cast, existing=existing)
+    submit(plan, cast)
+
+    plan.refresh_from_db()
+    assert plan.state == YearlyPlan.State.AGREED
+
+
+@pytest.mark.parametrize("existing", [True, False])
+def test_a_party_that_became_one_with_the_office_while_asked_is_not_left_silent(
+    plan, cast, existing
+):
+    submit(plan, cast)
+    become_one(cast, existing=existing)
+    plan.refresh_from_db()
+    reviewer, staff = fresh(cast.reviewer), fresh(cast.staff)
+
+    assert permissions.parties_to_decide_for(reviewer, plan) == [front_party(plan)]
+    assert permissions.parties_to_decide_for(staff, plan) == []
+    assert [w.title for w in workspace.waiting_for(reviewer, ON)] == [plan.title]
+    decide(plan, cast, AGREED)
+    plan.refresh_from_db()
+    assert plan.state == YearlyPlan.State.AGREED
+
+
+def test_who_merely_serves_both_bodies_is_not_asked_on_the_desk(plan, cast):
+    both = factories.make_user((cast.committee, "manager"), (cast.front, "reviewer"))
+    submit(plan, cast)
+
+    assert workspace.waiting_for(both, ON) == []
 
 
 def issue(plan, cast, **values):

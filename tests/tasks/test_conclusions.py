@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import Succession
-from agreements.models import Conference
-from tasks import conclusions
+from agreements.models import Agreement, Conference
+from tasks import conclusions, permissions
 from tasks.models import FocusTask
 from tests.factories import (
     make_agreement,
@@ -159,3 +159,40 @@ def test_a_text_signed_at_the_ceremony_counts_as_concerned(client, cast):
     client.force_login(cast.staff)
     click(client, ceremony.conclusions.get())
     assert plan.tasks.get().conclusion == ceremony.conclusions.get()
+
+
+def test_of_many_agreements_those_are_offered_under_which_one_may_draft(cast):
+    unsigned = make_agreement(cast.committee, cast.front, signed_on=None)
+    ours = make_agreement(cast.front, cast.committee)
+    make_agreement(cast.elsewhere, cast.front)
+    assert unsigned.owner == cast.committee
+    for user in (cast.staff, cast.front_staff, cast.reviewer, cast.outsider):
+        offered = set(permissions.draftable(user, Agreement.objects.all()))
+        assert offered == {
+            row for row in Agreement.objects.all() if permissions.can_draft(user, row)
+        }
+    assert set(permissions.draftable(cast.staff, Agreement.objects.all())) == {ours}
+
+
+def test_after_drafting_a_plan_for_it_one_is_led_back_to_the_conclusion(
+    client, cast, agreement, conclusion
+):
+    client.force_login(cast.staff)
+    back = reverse("tasks:conclusion-task", args=[conclusion.pk])
+    draft = reverse("tasks:plan-create", args=[agreement.pk])
+    link = f"{draft}?ket-luan={conclusion.pk}"
+    assert link in client.get(back).content.decode()
+
+    def sent(address):
+        form = client.get(address).context["form"]
+        names = ("office", "year", "title", "form_token")
+        values = {name: form[name].value() for name in names}
+        return client.post(address, values)
+
+    response = sent(link)
+    assert response.url == back
+    page = client.get(back).content.decode()
+    assert "Mời chọn kế hoạch để đưa kết luận vào" in page
+    assert "Đưa vào kế hoạch này" in page
+    for elsewhere in (draft, f"{draft}?ket-luan=999999", f"{draft}?ket-luan=x"):
+        assert sent(elsewhere).url.startswith("/ke-hoach/")

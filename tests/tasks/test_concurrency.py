@@ -7,7 +7,9 @@ import pytest
 from django.db import connection, connections
 
 from accounts.errors import NotPossible
-from tasks import approval
+from agreements import amending
+from reports import recommending
+from tasks import approval, conclusions
 from tasks.models import Decision, YearlyPlan
 from tests import factories
 
@@ -91,3 +93,41 @@ def test_one_agrees_while_another_sends_back():
 
         plan.refresh_from_db()
         assert plan.state == YearlyPlan.State.SENT_BACK
+
+
+def test_two_clicks_at_once_make_one_task_and_one_recommendation_of_a_conclusion():
+    agreement = factories.make_agreement()
+    plan = factories.make_plan(agreement)
+    conference = factories.make_conference(agreement, conclusions=6)
+    by = factories.make_user()
+    for conclusion in conference.conclusions.all():
+        asked = {"conclusion": conclusion, "by": by}
+        tasks = at_the_same_moment(
+            *2
+            * [
+                lambda asked=asked: conclusions.make_task(
+                    plan=plan, on=date(2026, 2, 1), **asked
+                )
+            ]
+        )
+        raised = at_the_same_moment(
+            *2 * [lambda asked=asked: recommending.recommend(**asked)]
+        )
+
+        assert sorted(is_new for _, is_new in tasks) == [False, True]
+        assert sorted(is_new for _, is_new in raised) == [False, True]
+        assert conclusion.tasks.count() == 1
+
+
+def test_two_clicks_at_once_remove_an_amendment_once():
+    agreement = factories.make_agreement()
+    by = factories.make_user()
+    for _ in range(4):
+        row = agreement.amendments.create(subject="Sửa", effective_on=date(2026, 1, 1))
+        results = at_the_same_moment(
+            *2
+            * [lambda row=row: amending.remove(amendment=row, by=by, reason="Ghi nhầm")]
+        )
+
+        assert sorted(map(type, results), key=str) == [type(None), NotPossible]
+        assert not agreement.amendments.exists()

@@ -112,6 +112,83 @@ def test_a_full_year_says_so(cast, agreement, articles, plan):
     assert str(summary) == "Cả 3 điều đã có nhiệm vụ."
 
 
+# -- After amendments ---------------------------------------------------------
+
+
+@pytest.fixture
+def amended(agreement, articles):
+    """From July 2026 Điều 2 is gone, Điều 2a is new, Điều 3 has another title."""
+    amendment = agreement.amendments.create(
+        subject="Sửa đổi", effective_on=date(2026, 7, 1)
+    )
+    changes = amendment.changed_provisions
+    changes.create(action="repeal", number="2")
+    changes.create(action="insert", number="2a", heading="Mới", after_number="2")
+    changes.create(action="replace", number="3", heading="Tên mới")
+    return agreement.provisions.create(
+        kind="article", number="2a", position=30_000, inserted_by=amendment
+    )
+
+
+def test_from_the_year_of_the_amendment_its_articles_count(
+    cast, agreement, articles, plan, amended
+):
+    before = coverage.of_year(agreement, 2025, user=cast.staff, on=ON)
+    found = coverage.of_year(agreement, 2026, user=cast.staff, on=ON)
+    assert [a.provision for a in before.missing] == articles
+    assert [a.provision for a in found.missing] == [articles[0], amended, articles[2]]
+    assert [a.citable.label for a in found.missing][1:] == [
+        "Điều 2a. Mới",
+        "Điều 3. Tên mới",
+    ]
+    assert found.summary.articles == found.summary.missing == 3
+    (chapter,) = found.by_chapter()
+    assert (chapter.name, chapter.articles) == ("Chương I. Chung", 3)
+    assert str(coverage.summary_of_plan(plan)).startswith("Chưa có nhiệm vụ nào cho 3")
+
+
+def test_a_repealed_article_stays_shown_for_the_tasks_that_cite_it(
+    client, cast, agreement, articles, plan, amended
+):
+    cite(plan, articles[1])
+    found = coverage.of_year(agreement, 2026, user=cast.staff, on=ON)
+    assert [a.citable.label for a in found.covered] == ["Điều 2 (đã bãi bỏ)"]
+    assert found.summary.missing == found.summary.articles == 3
+    client.force_login(cast.staff)
+    assert "Điều 2 (đã bãi bỏ)" in _page(client, agreement, "?nam=2026")
+
+
+def _offered(client, address):
+    return [
+        label
+        for _, label in client.get(address).context["form"]["provisions"].field.choices
+    ]
+
+
+def test_a_repealed_article_is_not_offered_for_a_new_citation(
+    client, cast, agreement, articles, amended
+):
+    client.force_login(cast.staff)
+    draft = make_plan(agreement, office=cast.committee, year=2027)
+    address = reverse("tasks:focus-task-create", args=[draft.pk])
+    assert _offered(client, address) == ["Điều 1", "Điều 2a. Mới", "Điều 3. Tên mới"]
+    earlier = make_plan(agreement, office=cast.committee, year=2025)
+    address = reverse("tasks:focus-task-create", args=[earlier.pk])
+    assert "Điều 2" not in " ".join(_offered(client, address)).replace("Điều 2a", "")
+
+
+def test_what_a_task_cites_stays_offered_though_repealed_or_of_another_text(
+    client, cast, agreement, articles, amended
+):
+    draft = make_plan(agreement, office=cast.committee, year=2027)
+    foreign = make_agreement().provisions.create(kind="article", number="9", position=1)
+    task = cite(draft, articles[1], foreign)
+    client.force_login(cast.staff)
+    offered = _offered(client, reverse("tasks:focus-task-edit", args=[task.pk]))
+    assert "Điều 2 (đã bãi bỏ)" in offered
+    assert offered[-1] == "Điều 9"
+
+
 # -- The pages --------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.errors import NotPossible
 from reports import demo
 
 HEADINGS = ("Tên đăng nhập", "Vai trò", "Cơ quan", "Để làm gì")
@@ -27,7 +28,10 @@ class Command(BaseCommand):
                 "Hệ thống này không ở kiểu chạy gọn. Dữ liệu minh hoạ có tài khoản "
                 "quản trị với mật khẩu ai cũng biết; nếu vẫn muốn nạp, thêm --yes."
             )
-        accounts = demo.load(on=timezone.localdate())
+        try:
+            accounts = demo.load(on=timezone.localdate())
+        except NotPossible as error:
+            raise CommandError(str(error)) from error
         self.stdout.write("Mọi dữ liệu vừa nạp đều mang dấu “minh hoạ”.\n\n")
         self.print_table(
             [
