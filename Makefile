@@ -55,15 +55,18 @@ demo: $(VENV)/.installed .env
 
 # -- Kiểm thử -----------------------------------------------------------------
 
-# SQLite: everything, with the browser and the real servers of both sizes.
+# SQLite: everything; the browser and the real servers of both sizes one by one.
 # PostgreSQL: the same rules and pages again, and what only it can prove.
 test: $(VENV)/.installed-dev
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	@$(RUN) -m tests.stack.services
-	$(RUN) -m pytest -v -m "not postgresql" --junitxml=$(RESULTS)/sqlite.xml
+	$(RUN) -m pytest -n auto -m "not postgresql and not browser and not stack" \
+	  --junitxml=$(RESULTS)/sqlite.xml
+	$(RUN) -m pytest -v -m "not postgresql and (browser or stack)" \
+	  --junitxml=$(RESULTS)/servers.xml
 	@if $(RUN) -m tests.stack.services postgresql; then set -x; \
-	  DATABASE_URL="$(TEST_DATABASE_URL)" $(RUN) -m pytest -v \
-	    -m "not browser and not stack" --junitxml=$(RESULTS)/postgresql.xml; \
+	  DATABASE_URL="$(TEST_DATABASE_URL)" $(RUN) -m pytest \
+	    -n auto -m "not browser and not stack" --junitxml=$(RESULTS)/postgresql.xml; \
 	fi
 	@$(RUN) -m tests.stack.evidence $(RESULTS)/*.xml
 
