@@ -55,14 +55,14 @@ demo: $(VENV)/.installed .env
 
 # -- Kiểm thử -----------------------------------------------------------------
 
-# SQLite: everything; the browser and the real servers of both sizes one by one.
+# SQLite: everything; the real servers of both sizes one after the other.
 # PostgreSQL: the same rules and pages again, and what only it can prove.
 test: $(VENV)/.installed-dev
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	@$(RUN) -m tests.stack.services
-	$(RUN) -m pytest -n auto -m "not postgresql and not browser and not stack" \
+	$(RUN) -m pytest -n auto -m "not postgresql and not stack" \
 	  --junitxml=$(RESULTS)/sqlite.xml
-	$(RUN) -m pytest -v -m "not postgresql and (browser or stack)" \
+	$(RUN) -m pytest -v -m "not postgresql and stack" \
 	  --junitxml=$(RESULTS)/servers.xml
 	@if $(RUN) -m tests.stack.services postgresql; then set -x; \
 	  DATABASE_URL="$(TEST_DATABASE_URL)" $(RUN) -m pytest \
