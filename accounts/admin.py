@@ -17,6 +17,7 @@ from .models import (
     FormerParent,
     FormerTitle,
     HistoryEntry,
+    LinkUse,
     Membership,
     Organisation,
     OrganisationKind,
@@ -24,11 +25,11 @@ from .models import (
     OutgoingMail,
     Province,
     Reminder,
-    ReminderStep,
     Reorganisation,
     Succession,
     User,
 )
+from .vietnamese import format_date
 
 admin.site.unregister(Group)  # rights come from places in organisations
 admin.site.unregister(EmailAddress)  # a person's address is the one on their account
@@ -262,12 +263,6 @@ class EmulationClusterAdmin(RecordedAdmin):
     inlines = [ClusterMemberInline]
 
 
-@admin.register(ReminderStep)
-class ReminderStepAdmin(RecordedAdmin):
-    list_display = ["duty", "days", "repeats_weekly"]
-    list_filter = ["duty"]
-
-
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
     list_display = ["subject", "address", "written_at", "sent_at", "attempts"]
@@ -294,6 +289,25 @@ class ReminderAdmin(ReadOnlyAdmin):
     list_display = ["receiver", "duty", "due_on", "step", "state", "why"]
     list_filter = ["state", "duty"]
     list_select_related = ["receiver"]
+
+
+@admin.register(LinkUse)
+class LinkUseAdmin(ReadOnlyAdmin):
+    list_display = ["used_at", "purpose", "receiver", "duty", "due_on", "address"]
+    list_filter = ["purpose"]
+    list_select_related = ["reminder__receiver"]
+
+    @admin.display(description="người nhận thư")
+    def receiver(self, use):
+        return use.reminder.receiver
+
+    @admin.display(description="việc")
+    def duty(self, use):
+        return use.reminder.get_duty_display()
+
+    @admin.display(description="hạn")
+    def due_on(self, use):
+        return format_date(use.reminder.due_on)
 
 
 @admin.register(BackgroundJob)

@@ -45,6 +45,8 @@ INTERRUPTED = (
     "nếu vẫn không được, báo cho người quản trị mã công việc {pk}."
 )
 
+STOPPED = "Đã dừng theo yêu cầu của {by}."
+
 
 class LeaseLost(Exception):
     """Another worker holds the job now: stop, and write nothing more."""
@@ -92,6 +94,19 @@ def retry(*, job: BackgroundJob, by: User | None) -> BackgroundJob:
     if restarted:
         send(job)
     return job
+
+
+def cancel(*, job: BackgroundJob, by: User, at: datetime) -> bool:
+    """Stop a job that is waiting or being done. False if it had already ended.
+
+    Whoever runs it holds it no longer: the next call of `progress` finds that out,
+    and nothing more is written.
+    """
+    stopped = BackgroundJob.objects.filter(pk=job.pk, state__in=OPEN).update(
+        state=State.FAILED, error=STOPPED.format(by=by), finished_at=at, token=None
+    )
+    job.refresh_from_db()
+    return bool(stopped)
 
 
 def send(job: BackgroundJob) -> None:

@@ -106,9 +106,11 @@ def xlsx_file(table: Table):
 
 
 class Sheet:
-    def __init__(self, book: xlsxwriter.Workbook, table: Table):
+    def __init__(
+        self, book: xlsxwriter.Workbook, table: Table, *, name: str = "Danh sách"
+    ):
         self.table = table
-        self.sheet = book.add_worksheet("Danh sách")
+        self.sheet = book.add_worksheet(name)
         self.formats = {
             name: book.add_format(workbooks.FONT | look)
             for name, look in {

@@ -228,10 +228,60 @@ def _check_relations(relations: etree._Element) -> None:
             raise Unfit("remote")
 
 
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def check_ods(file: BinaryIO, size: int) -> None:
+    """An OpenDocument package says its kind first; its macros lie in Basic/."""
+    if not file.read(8).startswith(b"PK\x03\x04"):
+        raise Unfit("content")
+    if _lists_too_much(file, size):
+        raise Unfit("broken")
+    try:
+        with zipfile.ZipFile(file) as package:
+            parts = package.infolist()
+            names = {part.filename for part in parts}
+            if not {"mimetype", "content.xml"} <= names or len(names) != len(parts):
+                raise Unfit("content")
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Unfit("too_vast")
+            if any(p.compress_type not in (0, zipfile.ZIP_DEFLATED) for p in parts):
+                raise Unfit("broken")
+            if package.getinfo("mimetype").file_size > 100:
+                raise Unfit("content")
+            if package.read("mimetype").strip() != ODS_TYPE:
+                raise Unfit("content")
+            if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+                raise Unfit("macro")
+            if package.testzip():
+                raise Unfit("broken")
+    except (zipfile.BadZipFile, zlib.error, struct.error):
+        raise Unfit("broken") from None
+    except (RuntimeError, EOFError, OSError, ValueError, OverflowError):
+        raise Unfit("broken") from None
+
+
+def check_xls(file: BinaryIO, size: int) -> None:
+    """The old format names its streams in UTF-16; whole, it fills its sectors."""
+    content = file.read()
+    if not content.startswith(OLD_OFFICE):
+        raise Unfit("content")
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        raise Unfit("content")
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise Unfit("macro")
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Unfit("locked")
+    if size < 1536:  # a header and two sectors, the least that there can be
+        raise Unfit("broken")
+
+
 CHECKS: dict[str, Callable[[BinaryIO, int], None]] = {
     "pdf": check_pdf,
     "docx": check_docx,
     "xlsx": check_xlsx,
+    "xls": check_xls,
+    "ods": check_ods,
     "jpg": check_jpeg,
     "jpeg": check_jpeg,
     "png": check_png,

@@ -25,6 +25,13 @@ MEDIA_TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",
 }
+# Taken only where a table is read from them: older or other spreadsheet programs.
+SHEET_TYPES = {
+    "xlsx": MEDIA_TYPES["xlsx"],
+    "xls": "application/vnd.ms-excel",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+SHEET_NAMES = "Excel (.xlsx, .xls) hoặc OpenDocument (.ods)"
 ALLOWED_NAMES = "PDF, Word (.docx), Excel (.xlsx), ảnh JPG hoặc PNG"
 
 
@@ -32,7 +39,9 @@ def extension_of(name: str) -> str:
     return PurePath(normalise(name)).suffix.lower().lstrip(".")
 
 
-def check_upload(upload: UploadedFile) -> None:
+def check_upload(
+    upload: UploadedFile, *, types: dict = MEDIA_TYPES, names: str = ALLOWED_NAMES
+) -> None:
     """Refuse a file that is empty, too large, or not what its name says.
 
     Raises ValidationError with a sentence that tells what to do.
@@ -47,9 +56,9 @@ def check_upload(upload: UploadedFile) -> None:
         )
     if not upload.size:
         raise ValidationError(f"Tệp “{name}” rỗng. Hãy chọn lại tệp.", code="empty")
-    if extension not in MEDIA_TYPES:
+    if extension not in types:
         raise ValidationError(
-            f"Không nhận tệp loại “.{extension}”. Hãy dùng {ALLOWED_NAMES}.",
+            f"Không nhận tệp loại “.{extension}”. Hãy dùng {names}.",
             code="extension",
         )
     try:
@@ -79,7 +88,7 @@ def store(*, upload: File, by: User | None, name: str = "") -> StoredFile:
     stored = StoredFile(
         name=name,
         extension=extension,
-        media_type=MEDIA_TYPES[extension],
+        media_type=(MEDIA_TYPES | SHEET_TYPES)[extension],
         size=upload.size,
         sha256=getattr(upload, "sha256", None) or _digest(upload),
         stored_by=by,
@@ -107,8 +116,11 @@ def is_unchanged(stored: StoredFile) -> bool:
     return digest.hexdigest() == stored.sha256
 
 
-def download(stored: StoredFile) -> HttpResponseBase:
-    """The answer to a download that the calling view has authorised."""
+def download(stored: StoredFile, *, inline: bool = False) -> HttpResponseBase:
+    """The answer to a download that the calling view has authorised.
+
+    Only pictures are shown in the browser: whatever else could run something there.
+    """
     if settings.PROTECTED_MEDIA_PREFIX:
         response = HttpResponse(content_type=stored.media_type)
         path = quote(f"{settings.PROTECTED_MEDIA_PREFIX}{stored.file.name}")
@@ -120,8 +132,9 @@ def download(stored: StoredFile) -> HttpResponseBase:
             logger.error("File %s is not on the disk: %s", stored.pk, stored.file.name)
             raise Http404("Tệp không còn trên máy chủ.") from None
         response = FileResponse(content, content_type=stored.media_type)
+    way = "inline" if inline and stored.is_picture else "attachment"
     response["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"
+        f"{way}; filename*=UTF-8''{quote(stored.name, safe='')}"
     )
     response["Cache-Control"] = "private, no-store"
     return response

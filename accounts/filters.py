@@ -13,7 +13,7 @@ from django.forms.utils import flatatt
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from .delivery import MAX_ATTEMPTS
+from . import outbox
 from .fields import containing_words
 from .forms import DateField
 from .labels import told_apart
@@ -50,11 +50,13 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def first_fields(self):
-        return [field for field in self.form if self._is_first(field.name)]
+        """Those asked first; what no box is shown for comes last."""
+        fields = [field for field in self.form if self._is_first(field)]
+        return sorted(fields, key=lambda field: field.is_hidden)
 
     @property
     def more_fields(self):
-        return [field for field in self.form if not self._is_first(field.name)]
+        return [field for field in self.form if not self._is_first(field)]
 
     @property
     def is_more_open(self):
@@ -64,8 +66,9 @@ class FilterSet(django_filters.FilterSet):
             for field in (self.more_fields if self.form.is_bound else ())
         )
 
-    def _is_first(self, name):
-        return not self.asked_first or name in self.asked_first
+    def _is_first(self, field):
+        asked_first = not self.asked_first or field.name in self.asked_first
+        return field.is_hidden or asked_first
 
     @cached_property
     def conditions(self) -> list[Condition]:
@@ -240,24 +243,11 @@ class OrganisationFilter(DayFilter):
         return queryset.existing(value)
 
 
-class MailState(TextChoices):
-    WAITING = "waiting", "Đang chờ gửi"
-    SENT = "sent", "Đã gửi"
-    FAILED = "failed", "Không gửi được"
-
-
-def mail_state(mail: OutgoingMail) -> MailState:
-    """Failed is a message that is no longer tried; a person may resend it."""
-    if mail.sent_at:
-        return MailState.SENT
-    return MailState.FAILED if mail.attempts >= MAX_ATTEMPTS else MailState.WAITING
-
-
 class OutgoingMailFilter(FilterSet):
     state = django_filters.ChoiceFilter(
         method="in_state",
         label="Trạng thái",
-        choices=MailState.choices,
+        choices=outbox.MailState.choices,
         empty_label="Tất cả",
     )
     address = django_filters.CharFilter(lookup_expr="icontains", label="Địa chỉ")
@@ -267,12 +257,7 @@ class OutgoingMailFilter(FilterSet):
         fields = []
 
     def in_state(self, queryset, name, value):
-        if value == MailState.SENT:
-            return queryset.filter(sent_at__isnull=False)
-        unsent = queryset.filter(sent_at__isnull=True)
-        if value == MailState.FAILED:
-            return unsent.filter(attempts__gte=MAX_ATTEMPTS)
-        return unsent.filter(attempts__lt=MAX_ATTEMPTS)
+        return outbox.in_state(queryset, value)
 
 
 class PersonFilter(FilterSet):

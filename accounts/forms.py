@@ -122,12 +122,15 @@ class UploadsField(forms.FileField):
         errors = []
         for upload in uploads:
             try:
-                files.check_upload(super().clean(upload, initial))
+                self.check_one(super().clean(upload, initial))
             except ValidationError as error:
                 errors.extend(error.error_list)
         if errors:
             raise ValidationError(errors)
         return uploads
+
+    def check_one(self, upload):
+        files.check_upload(upload)
 
 
 class UploadField(forms.FileField):

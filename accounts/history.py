@@ -1,6 +1,6 @@
 """Who changed what, when, from, to, why: written in the transaction of the change."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db.models import Model
 
@@ -20,15 +20,21 @@ def record(
     reason: str = "",
 ) -> HistoryEntry:
     """Add one entry. `action` reads on from the name: "đã ban hành kế hoạch"."""
-    return HistoryEntry.objects.create(
+    entry = unwritten(by=by, action=action, target=target)
+    entry.changes, entry.reason = changes or [], reason
+    entry.save()
+    return entry
+
+
+def unwritten(*, by: User | None, action: str, target: Model) -> HistoryEntry:
+    """An entry to be written with many others in one statement."""
+    return HistoryEntry(
         actor=by,
         actor_name=str(by) if by else "Hệ thống",
         action=action,
         target_type=target._meta.label_lower,
         target_id=target.pk,
         target_label=str(target),
-        changes=changes or [],
-        reason=reason,
     )
 
 
@@ -49,6 +55,8 @@ def readable(instance: Model, field_name: str) -> str:
         return "có" if value else "không"
     if isinstance(value, date):
         return format_date(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return str(value)
 
 

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from accounts import background, delivery, extraction
 from accounts.models import StoredFile
+from accounts.reminding import running
 
 
 @shared_task
@@ -26,3 +27,8 @@ def read_file(job_id: int) -> bool:
 @shared_task
 def request_missed_readings() -> int:
     return extraction.request_missed(at=timezone.now())
+
+
+@shared_task
+def remind() -> int:
+    return running.remind(on=timezone.localdate(), at=timezone.now())

@@ -1,16 +1,14 @@
-"""Organisations, one's own notices, and the outbox of the administrator."""
+"""Organisations, and one's own notices."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
 
 from . import (
-    delivery,
     history,
     notices,
     people,
@@ -19,17 +17,11 @@ from . import (
     succession,
     timelines,
 )
-from .filters import MailState, OrganisationFilter, OutgoingMailFilter, mail_state
+from .filters import OrganisationFilter
 from .list_views import ListPage
 from .lists import ORGANISATIONS
-from .models import Organisation, OutgoingMail
+from .models import Organisation
 from .paging import page_of
-
-MAIL_LOOKS = {
-    MailState.WAITING: ("clock", "plan"),
-    MailState.SENT: ("check", "ok"),
-    MailState.FAILED: ("warn", "late"),
-}
 
 
 class OrganisationList(ListPage):
@@ -117,52 +109,3 @@ def inbox_mark_read(request):
     if count:
         messages.success(request, f"Đã đánh dấu {count} thông báo là đã đọc.")
     return redirect("accounts:inbox")
-
-
-class OutboxMixin(LoginRequiredMixin, UserPassesTestMixin):
-    extra_context = {"section": "outbox"}
-
-    def test_func(self):
-        return permissions.can_see_outbox(self.request.user)
-
-
-def with_state(mail):
-    state = mail_state(mail)
-    icon, tone = MAIL_LOOKS[state]
-    mail.badge = {"icon": icon, "tone": tone, "label": state.label}
-    mail.can_be_resent = state != MailState.SENT
-    return mail
-
-
-class Outbox(OutboxMixin, TemplateView):
-    template_name = "accounts/outbox.html"
-
-    def get_context_data(self, **kwargs):
-        filters = OutgoingMailFilter(
-            self.request.GET, queryset=OutgoingMail.objects.select_related("recipient")
-        )
-        page = page_of(filters.qs, self.request.GET, order=("-written_at", "-pk"))
-        for mail in page:
-            with_state(mail)
-        return super().get_context_data(filter=filters, page=page, **kwargs)
-
-
-class OutgoingMailDetail(OutboxMixin, DetailView):
-    queryset = OutgoingMail.objects.select_related("recipient")
-    context_object_name = "mail"
-
-    def get_object(self, queryset=None):
-        return with_state(super().get_object(queryset))
-
-
-@require_POST
-@login_required
-def mail_resend(request, pk):
-    mail = get_object_or_404(OutgoingMail, pk=pk)
-    if not permissions.can_resend(request.user):
-        raise PermissionDenied
-    if delivery.resend(mail=mail, at=timezone.now()):
-        messages.success(request, "Thư đã được xếp hàng để gửi lại.")
-    else:
-        messages.info(request, "Thư này đã được gửi, không gửi lại.")
-    return redirect("accounts:outbox-mail", pk=mail.pk)

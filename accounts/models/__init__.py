@@ -10,12 +10,23 @@ from .people import Membership, Role, SavedView, User, display_name
 from .provinces import FormerTitle, Province
 from .records import (
     BackgroundJob,
+    DeadAddress,
     FormReceipt,
     HistoryEntry,
     Notification,
     OutgoingMail,
+)
+from .reminding import (
+    Audience,
+    Digest,
+    Duty,
+    Ladder,
+    LadderStep,
+    LinkUse,
+    Promise,
     Reminder,
-    ReminderStep,
+    ReminderPreference,
+    ReminderRun,
 )
 from .stored_files import FileText, StoredFile
 from .succession import (
@@ -28,10 +39,15 @@ from .succession import (
     with_predecessors,
     with_successors,
 )
+from .working_calendar import SpecialDay, WorkingYear
 
 __all__ = [
+    "Audience",
     "BackgroundJob",
     "ClusterMember",
+    "DeadAddress",
+    "Digest",
+    "Duty",
     "EmulationCluster",
     "FileText",
     "FormReceipt",
@@ -41,22 +57,29 @@ __all__ = [
     "FormerParent",
     "FormerTitle",
     "HistoryEntry",
+    "Ladder",
+    "LadderStep",
     "Letterhead",
+    "LinkUse",
     "Membership",
     "Notification",
     "Organisation",
     "OrganisationKind",
     "OrganisationLevel",
     "OutgoingMail",
+    "Promise",
     "Province",
     "Reminder",
-    "ReminderStep",
+    "ReminderPreference",
+    "ReminderRun",
     "Reorganisation",
     "Role",
     "SavedView",
+    "SpecialDay",
     "StoredFile",
     "Succession",
     "User",
+    "WorkingYear",
     "display_name",
     "with_predecessors",
     "with_successors",

@@ -1,4 +1,4 @@
-"""Rows that keep the product honest: history, messages, jobs, reminders."""
+"""Rows that keep the product honest: history, messages, jobs."""
 
 from django.conf import settings
 from django.db import models
@@ -55,7 +55,10 @@ class HistoryEntry(models.Model):
 
 class OutgoingMailQuerySet(models.QuerySet):
     def waiting(self, at):
-        return self.filter(sent_at__isnull=True, next_attempt_at__lte=at)
+        """Due to be handed over; what was given up waits for a person."""
+        return self.filter(
+            sent_at__isnull=True, given_up_at__isnull=True, next_attempt_at__lte=at
+        )
 
 
 class OutgoingMail(models.Model):
@@ -71,10 +74,13 @@ class OutgoingMail(models.Model):
     address = models.EmailField("địa chỉ")
     subject = CharField("tiêu đề", max_length=255)
     body = models.TextField("nội dung")
+    html = models.TextField("nội dung có định dạng", blank=True)
     written_at = models.DateTimeField("viết lúc", auto_now_add=True)
     next_attempt_at = models.DateTimeField("gửi từ lúc")
     attempts = models.PositiveSmallIntegerField("số lần gửi", default=0)
     sent_at = models.DateTimeField("đã gửi lúc", null=True, blank=True)
+    given_up_at = models.DateTimeField("thôi gửi lúc", null=True, blank=True)
+    bounced_at = models.DateTimeField("bị trả lại lúc", null=True, blank=True)
     last_error = TextField("lỗi gần nhất", blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
@@ -86,13 +92,35 @@ class OutgoingMail(models.Model):
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
-                condition=Q(sent_at__isnull=True),
+                condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
                 name="mail_waiting",
             )
         ]
 
     def __str__(self):
         return f"{self.subject} → {self.address}"
+
+
+class DeadAddress(models.Model):
+    """Nothing is sent to it any more, until an administrator clears it.
+
+    `mail`: the message that was refused, or came back.
+    """
+
+    address = models.EmailField("địa chỉ", unique=True)
+    reason = TextField("lý do")
+    since_at = models.DateTimeField("từ lúc")
+    mail = models.ForeignKey(
+        OutgoingMail, models.SET_NULL, null=True, related_name="+", verbose_name="thư"
+    )
+
+    class Meta:
+        verbose_name = "địa chỉ không nhận được thư"
+        verbose_name_plural = "địa chỉ không nhận được thư"
+        ordering = ["-since_at", "-pk"]
+
+    def __str__(self):
+        return self.address
 
 
 class Notification(models.Model):
@@ -178,79 +206,6 @@ class BackgroundJob(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (self.State.QUEUED, self.State.RUNNING)
-
-
-class ReminderStep(models.Model):
-    """One rung of the ladder: days from the due day; each week after if repeated."""
-
-    class Duty(models.TextChoices):
-        TASK = "task", "Hoàn thành nhiệm vụ"
-        DECISION = "decision", "Cho ý kiến về kế hoạch"
-
-    duty = models.CharField("loại việc", max_length=20, choices=Duty.choices)
-    days = models.SmallIntegerField(
-        "số ngày", help_text="Âm: trước hạn; 0: đúng hạn; dương: sau hạn."
-    )
-    repeats_weekly = models.BooleanField("nhắc lại mỗi tuần sau đó", default=False)
-
-    class Meta:
-        verbose_name = "bậc nhắc việc"
-        verbose_name_plural = "thang nhắc việc"
-        ordering = ["duty", "days"]
-        constraints = [
-            models.UniqueConstraint(fields=["duty", "days"], name="ladder_step_once")
-        ]
-
-    def __str__(self):
-        return f"{self.get_duty_display()}: {self.days:+d} ngày"
-
-
-class Reminder(models.Model):
-    """The ledger: one row for each receiver, duty, step and due day."""
-
-    class State(models.TextChoices):
-        PLANNED = "planned", "Chờ gửi"
-        SENT = "sent", "Đã gửi"
-        WITHDRAWN = "withdrawn", "Đã rút"
-
-    receiver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders"
-    )
-    duty = models.CharField(
-        "loại việc", max_length=20, choices=ReminderStep.Duty.choices
-    )
-    duty_id = models.BigIntegerField("mã việc")
-    step = models.SmallIntegerField("bậc (số ngày so với hạn)")
-    due_on = models.DateField("hạn")
-    state = models.CharField("trạng thái", max_length=10, choices=State.choices)
-    why = TextField("vì sao")
-    planned_on = models.DateField("lập ngày")
-    settled_at = models.DateTimeField("gửi hoặc rút lúc", null=True, blank=True)
-    mail = models.ForeignKey(
-        OutgoingMail, models.PROTECT, null=True, related_name="reminders"
-    )
-
-    class Meta:
-        verbose_name = "lượt nhắc việc"
-        verbose_name_plural = "sổ nhắc việc"
-        ordering = ["-planned_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["receiver", "duty", "duty_id", "step", "due_on"],
-                name="reminder_told_once",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["receiver"],
-                condition=Q(state="planned"),
-                name="reminder_waiting",
-            ),
-            models.Index(fields=["duty", "duty_id"], name="reminder_of_duty"),
-        ]
-
-    def __str__(self):
-        return f"{self.get_duty_display()} {self.duty_id} → {self.receiver}"
 
 
 class FormReceipt(models.Model):

@@ -57,6 +57,10 @@ class StoredFile(models.Model):
         return self.name
 
     @property
+    def is_picture(self):
+        return self.media_type in ("image/jpeg", "image/png")
+
+    @property
     def search_note(self):
         """What the page says of it; nothing where search does what one expects."""
         expected = self.text_state in (self.TextState.READ, self.TextState.NOT_READ)

@@ -1,5 +1,6 @@
 """Filters and tags every template may use (registered as builtins)."""
 
+import re
 from functools import lru_cache
 
 from django import template
@@ -10,7 +11,10 @@ from accounts import vietnamese
 
 register = template.Library()
 
+ONE_TIME_LINK = re.compile(r"(/lien-ket/)[^\s/]+")
+
 register.filter("ngay", vietnamese.format_date)
+register.filter("thu_ngay", vietnamese.long_date)
 
 
 @register.filter
@@ -38,3 +42,9 @@ def icon(name):
         static("img/sprite.svg"),
         name,
     )
+
+
+@register.filter
+def che_lien_ket(text: str) -> str:
+    """The letter without the keys of its one-time links: they act for the receiver."""
+    return ONE_TIME_LINK.sub(r"\1…", text)
