@@ -94,12 +94,13 @@ class ConferenceDetail(LoginRequiredMixin, DetailView):
 
 def with_results(conclusions, user):
     """Each conclusion with the tasks one may see, and what it became elsewhere."""
+    # A row of a plan's amendment is no task until the amendment is issued.
+    tasks = Conclusion._meta.get_field("tasks").related_model.objects.not_amending()
     rows = list(
         conclusions.select_related("organisation", "recommendation").prefetch_related(
-            "tasks"
+            Prefetch("tasks", queryset=tasks)
         )
     )
-    tasks = Conclusion._meta.get_field("tasks").related_model.objects
     visible = {}
     for task in (
         tasks.visible_to(user).filter(conclusion__in=rows).select_related("plan")

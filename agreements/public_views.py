@@ -42,7 +42,8 @@ class PublicAgreementDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         agreement, public = self.object, Agreement.objects.public()
-        reviews = list(reviews_of(agreement).public().order_by("-pk"))
+        public_reviews = reviews_of(agreement).public().select_related("publication")
+        reviews = list(public_reviews.order_by("-pk"))
         return super().get_context_data(
             predecessors=public.filter(successors=agreement),
             successors=public.filter(predecessors=agreement),

@@ -18,8 +18,9 @@ from django.views.generic import DetailView
 from accounts import files, history
 from accounts.forms import ALREADY_SENT
 from accounts.list_views import ListPage
-from accounts.models import Organisation
+from accounts.models import Duty, Organisation
 from accounts.receipts import carry_out_once
+from accounts.reminding import panel
 
 from . import (
     articles,
@@ -158,12 +159,16 @@ class AgreementDetail(LoginRequiredMixin, DetailView):
                 if agreement.ceremony
                 else []
             ),
-            plans=agreement.yearly_plans.visible_to(user).select_related("office"),
+            plans=agreement.yearly_plans.visible_to(user)
+            .not_amending()
+            .select_related("office"),
             history=(
                 [(e, history.sentence(e)) for e in history.of(agreement)[:100]]
                 if can_see_history
                 else None
             ),
+            reminders=can_see_history
+            and panel.of_duties({Duty.AGREEMENT_END: [agreement.pk]}),
             conferences=Conference.objects.visible_to(user)
             .of_agreement(agreement)
             .prefetch_related("conclusions__recommendation"),

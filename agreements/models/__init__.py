@@ -12,12 +12,14 @@ from .contents import (
 )
 from .decision import ContinuationDecision
 from .party import Party
+from .reminding import AgreementLadder
 
 __all__ = [
     "Agreement",
     "AgreementArea",
     "AgreementDocument",
     "AgreementKind",
+    "AgreementLadder",
     "AmendedProvision",
     "Amendment",
     "Chair",
