@@ -6,11 +6,19 @@ A state moves only through the workflows, so nothing here is typed over.
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
+from accounts.admin import RecordedAdmin
 from accounts.errors import NotPossible
 from accounts.fields import containing_words
 
 from . import planning
-from .models import Decision, FocusTask, ProgressUpdate, YearlyPlan
+from .models import (
+    Decision,
+    FocusTask,
+    ProgressUpdate,
+    TemplateStep,
+    WorkTemplate,
+    YearlyPlan,
+)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -80,3 +88,16 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_display = ["submission", "party", "verdict", "decided_at", "decided_by"]
     list_filter = ["verdict"]
     list_select_related = ["submission", "party", "decided_by"]
+
+
+class TemplateStepInline(admin.TabularInline):
+    model = TemplateStep
+    extra = 1
+
+
+@admin.register(WorkTemplate)
+class WorkTemplateAdmin(RecordedAdmin):
+    """Reference data: a change is for tasks set up from then on."""
+
+    list_display = ["name", "kind", "anchor", "is_active"]
+    inlines = [TemplateStepInline]

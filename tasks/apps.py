@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class TasksConfig(AppConfig):
     name = "tasks"
     verbose_name = "Kế hoạch và nhiệm vụ"
+
+    def ready(self):
+        from . import duties, duty_answers, link_acts, summary_sections
+
+        duties.register_all()
+        duty_answers.register_all()
+        link_acts.register_all()
+        summary_sections.register_all()

@@ -18,9 +18,11 @@ PLAN_BADGES = {
     YearlyPlan.State.DRAFT: ("edit", "idle"),
     YearlyPlan.State.SUBMITTED: ("hourglass", "plan"),
     YearlyPlan.State.SENT_BACK: ("back", "late"),
+    YearlyPlan.State.WITHDRAWN: ("back", "idle"),
     YearlyPlan.State.AGREED: ("check", "ok"),
     YearlyPlan.State.ISSUED: ("stamp", "ok"),
     YearlyPlan.State.CLOSED: ("lock", "idle"),
+    YearlyPlan.State.APPLIED: ("stamp", "ok"),
 }
 
 

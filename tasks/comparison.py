@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 from accounts.vietnamese import format_date
 
 from .models import Coordination, FocusTask, YearlyPlan
+from .outline import Outline
 
 # What a row of the annex shows; a submission keeps exactly this.
 CELLS = {
-    "section": "nhóm",
+    "section": "mục",
     "title": "nội dung",
     "lead": "chủ trì",
+    "person": "người chịu trách nhiệm",
     "coordinating": "phối hợp",
     "parts": "phần việc phối hợp",
     "deadline": "thời gian",
     "due_on": "hạn tính",
     "product": "sản phẩm",
+    "target": "chỉ tiêu",
     "funding": "kinh phí",
     "provisions": "điều khoản",
 }
@@ -29,21 +32,31 @@ class RowChange:
     cells: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def row_of(task: FocusTask) -> dict:
-    """The row as the parties see it, in plain text; prefetch what it reads."""
+def row_of(task: FocusTask, outline: Outline) -> dict:
+    """The row as the parties see it, in plain text; prefetch what it reads.
+
+    `number`, `is_part` and `headings` ([level, text] of each above) are for the table,
+    `amends` for an amendment: the row of the plan that this one is a copy of.
+    """
     bodies = [part.organisation.label for part in task.coordinations.all()]
     if task.coordinating_group:
         bodies.append(task.coordinating_group)
     return {
         "task": task.pk,
-        "section": task.section,
+        "amends": task.amends_id,
+        "number": task.code,
+        "is_part": task.parent_id is not None,
+        "headings": [[h.level, str(h)] for h in outline.path(task)],
+        "section": outline.section(task),
         "title": task.title,
         "lead": task.lead_name,
+        "person": task.responsible_person,
         "coordinating": "; ".join(bodies),
         "parts": "; ".join(filter(None, map(part_in_words, task.coordinations.all()))),
         "deadline": task.deadline_as_written,
         "due_on": format_date(task.due_on),
         "product": task.expected_product,
+        "target": task.target,
         "funding": task.funding,
         "provisions": "; ".join(p.label for p in task.provisions.all()),
     }
@@ -56,11 +69,14 @@ def part_in_words(part: Coordination) -> str:
     return f"{part.organisation.label}: {said}" if said else ""
 
 
-def rows_of(plan: YearlyPlan) -> list[dict]:
-    tasks = plan.tasks.select_related("lead_organisation").prefetch_related(
-        "coordinations__organisation", "provisions"
-    )
-    return [row_of(task) for task in tasks]
+def rows_of(plan: YearlyPlan, tasks=None) -> list[dict]:
+    """All rows of the plan, or those given."""
+    if tasks is None:
+        tasks = plan.tasks.select_related("lead_organisation").prefetch_related(
+            "coordinations__organisation", "provisions"
+        )
+    outline = Outline([plan.pk])
+    return [row_of(task, outline) for task in tasks]
 
 
 def compare(before: list[dict], after: list[dict]) -> dict[int, RowChange]:

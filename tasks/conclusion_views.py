@@ -29,7 +29,7 @@ def conclusion_task(request, pk):
     if request.method == "POST":
         chosen = [plan for plan in plans if plan.pk == id_in(request.POST, "plan")]
         if not chosen:
-            existing = FocusTask.objects.visible_to(request.user)
+            existing = FocusTask.objects.visible_to(request.user).not_amending()
             existing = existing.filter(conclusion=conclusion).first()
             if existing:
                 messages.info(request, "Kết luận này đã thành nhiệm vụ dưới đây.")
@@ -48,6 +48,7 @@ def conclusion_task(request, pk):
         "conference": conference,
         "plans": plans,
         "tasks": FocusTask.objects.visible_to(request.user)
+        .not_amending()
         .filter(conclusion=conclusion)
         .select_related("plan"),
         "draftable": permissions.draftable(request.user, agreements),

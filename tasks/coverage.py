@@ -133,12 +133,17 @@ def _groups(articles: Iterable[Article], names) -> list[Group]:
 
 def plans_of(agreement: Agreement, year: int, user: User):
     """The year's plans that the person may see: another office's draft is its own."""
-    return YearlyPlan.objects.visible_to(user).filter(agreement=agreement, year=year)
+    return _plans_under(agreement, user).filter(year=year)
 
 
 def years_of(agreement: Agreement, user: User) -> list[int]:
-    plans = YearlyPlan.objects.visible_to(user).filter(agreement=agreement)
+    plans = _plans_under(agreement, user)
     return sorted(set(plans.values_list("year", flat=True)), reverse=True)
+
+
+def _plans_under(agreement: Agreement, user: User):
+    visible = YearlyPlan.objects.with_rows_visible_to(user).not_amending()
+    return visible.filter(agreement=agreement)
 
 
 def of_year(agreement: Agreement, year: int, *, user: User, on: date) -> Coverage:
@@ -171,6 +176,16 @@ def of_year(agreement: Agreement, year: int, *, user: User, on: date) -> Coverag
 
 def summary_of_plan(plan: YearlyPlan) -> Summary:
     return _summary(_articles_of(plan.agreement, plan.year), [plan.pk])
+
+
+def uncovered(plan: YearlyPlan) -> list[consolidation.Citable]:
+    """The articles in force for which a plan has no row yet."""
+    cited = set(_cited_counts([plan.pk]).distinct())
+    return [
+        article
+        for article in _articles_of(plan.agreement, plan.year)
+        if not article.is_repealed and article.row.pk not in cited
+    ]
 
 
 def summary_of_year(agreement: Agreement, year: int, user: User) -> Summary:

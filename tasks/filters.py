@@ -2,14 +2,17 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q
 
-from accounts.filters import BodySelect, FilterSet, NameSelect, WordsFilter
+from accounts.filters import BodySelect, DateFilter, FilterSet, NameSelect, WordsFilter
 from accounts.models import Organisation
 from agreements.models import CoordinationArea
 
+from .board_filters import PlanBoardFilterSet, TaskBoardFilterSet
 from .models import SOON_DAYS, FocusTask, TaskState, YearlyPlan
 
 
-class YearlyPlanFilter(FilterSet):
+class PlanFilter(FilterSet):
+    """What visitors may ask too."""
+
     q = WordsFilter(label="Tìm trong tên, số ký hiệu")
     year = filters.NumberFilter(label="Năm", widget=forms.NumberInput)
     state = filters.ChoiceFilter(
@@ -21,15 +24,25 @@ class YearlyPlanFilter(FilterSet):
         fields = []
 
 
+class YearlyPlanFilter(PlanFilter, PlanBoardFilterSet):
+    """Pass `request` and `on`."""
+
+    class Meta(PlanFilter.Meta):
+        pass
+
+
 SITUATIONS = [
     ("open", "Chưa xong"),
     ("overdue", "Quá hạn"),
     ("soon", f"Đến hạn trong {SOON_DAYS} ngày"),
+    ("late_parts", "Có phần phối hợp chậm"),
+    ("counted", "Tất cả, trừ đã hủy"),
+    ("on_time", "Hoàn thành đúng hạn"),
     *TaskState.choices,
 ]
 
 
-class FocusTaskFilter(FilterSet):
+class FocusTaskFilter(TaskBoardFilterSet):
     """The lists of tasks; `on` decides what is late, so the view passes the day."""
 
     q = WordsFilter(label="Tìm nhiệm vụ, cơ quan")
@@ -45,6 +58,15 @@ class FocusTaskFilter(FilterSet):
         empty_label="Tất cả",
         method="filter_mine",
     )
+    watch = filters.ChoiceFilter(
+        label="Việc tôi theo dõi",
+        choices=[
+            ("assigned", "Tôi được giao theo dõi"),
+            ("followed", "Tôi đăng ký theo dõi"),
+        ],
+        empty_label="Tất cả",
+        method="filter_watch",
+    )
     lead = filters.ModelChoiceFilter(
         label="Cơ quan chủ trì",
         field_name="lead_organisation",
@@ -59,6 +81,10 @@ class FocusTaskFilter(FilterSet):
         widget=NameSelect,
     )
     year = filters.NumberFilter(label="Năm", method="filter_year")
+    due_from = DateFilter(
+        label="Hạn từ ngày", field_name="listed_on", lookup_expr="gte"
+    )
+    due_to = DateFilter(label="Hạn đến ngày", field_name="listed_on", lookup_expr="lte")
 
     asked_first = ("q", "situation", "mine", "lead")
 
@@ -66,9 +92,8 @@ class FocusTaskFilter(FilterSet):
         model = FocusTask
         fields = []
 
-    def __init__(self, *args, on, organisations, **kwargs):
+    def __init__(self, *args, organisations, **kwargs):
         super().__init__(*args, **kwargs)
-        self.on = on
         self.filters["lead"].queryset = organisations
 
     def filter_situation(self, queryset, name, value):
@@ -80,11 +105,21 @@ class FocusTaskFilter(FilterSet):
         if value == "soon":
             last = on.fromordinal(on.toordinal() + SOON_DAYS)
             return queryset.due_between(on, last)
+        if value == "late_parts":
+            return queryset.with_late_parts(on)
+        if value == "counted":
+            return queryset.counted()
+        if value == "on_time":
+            return queryset.done_on_time()
         return queryset.filter(state=value)
 
     def filter_mine(self, queryset, name, value):
         mine = self.request.user.organisation_ids
         return queryset.led_by(mine) if value == "lead" else queryset.involving(mine)
+
+    def filter_watch(self, queryset, name, value):
+        mine = "assignments__person" if value == "assigned" else "followers__person"
+        return queryset.filter(**{mine: self.request.user})
 
     def filter_year(self, queryset, name, value):
         return queryset.filter(Q(plan__year=value))

@@ -2,6 +2,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 
 from accounts.forms import (
     DateField,
@@ -12,11 +13,14 @@ from accounts.forms import (
     form_field,
 )
 from accounts.models import Organisation
+from accounts.photo_fields import PhotosField, PhotosFormMixin
 from agreements.consolidation import citable
 from agreements.models import Provision
 
-from .models import FocusTask, YearlyPlan
-from .planning import Part
+from . import progress
+from .models import FocusTask, Heading, YearlyPlan
+from .outline import Outline
+from .planning import ONE_LEAD, Part
 
 
 class PlanForm(forms.ModelForm):
@@ -37,6 +41,8 @@ class PlanForm(forms.ModelForm):
 
 
 class PlanCreateForm(OnceForm, PlanForm):
+    """Offers the year to be planned next; a title left as offered follows the year."""
+
     office = forms.ModelChoiceField(
         Organisation.objects.none(),
         label="Cơ quan chủ trì soạn thảo",
@@ -51,9 +57,23 @@ class PlanCreateForm(OnceForm, PlanForm):
             pk__in=[office.pk for office in offices]
         )
 
+    def clean(self):
+        cleaned = super().clean()
+        if "year" in cleaned and "title" not in self.changed_data:
+            offered = str(self.initial.get("year", ""))
+            cleaned["title"] = cleaned["title"].replace(offered, str(cleaned["year"]))
+        return cleaned
+
 
 class PlanEditForm(VersionedFormMixin, PlanForm):
-    pass
+    """An amendment keeps the year of its plan, and its purpose is why it is made."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.is_amendment:
+            del self.fields["year"]
+            self.fields["purpose"].label = "Lý do sửa đổi"
+            self.fields["purpose"].required = True
 
 
 def articles_to_cite(plan, *, on, cited) -> list[tuple[int, str]]:
@@ -68,11 +88,26 @@ def articles_to_cite(plan, *, on, cited) -> list[tuple[int, str]]:
 
 
 class TaskForm(forms.ModelForm):
+    """A row of a draft; where it stands is carried out by `rearranging.put_under`."""
+
+    section = forms.ModelChoiceField(
+        Heading.objects.none(),
+        label="Thuộc mục",
+        required=False,
+        empty_label="(không thuộc mục nào)",
+    )
+    parent_task = forms.ModelChoiceField(
+        FocusTask.objects.none(),
+        label="Nhiệm vụ cha",
+        required=False,
+        empty_label="(không phải nhiệm vụ con)",
+        help_text="Nhiệm vụ con theo mục của nhiệm vụ cha; chỉ có một cấp.",
+    )
+
     class Meta:
         model = FocusTask
         formfield_callback = form_field
         fields = [
-            "section",
             "title",
             "kind",
             "area",
@@ -83,6 +118,8 @@ class TaskForm(forms.ModelForm):
             "deadline_as_written",
             "due_on",
             "expected_product",
+            "target",
+            "responsible_person",
             "funding",
             "note",
         ]
@@ -90,10 +127,8 @@ class TaskForm(forms.ModelForm):
             "title": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 2}),
             "provisions": forms.CheckboxSelectMultiple,
-            "section": forms.TextInput(attrs={"list": "nhom-nhiem-vu"}),
         }
         help_texts = {
-            "section": "Ví dụ: I. Tuyên truyền, vận động Nhân dân.",
             "due_on": "Để trống: hệ thống tính từ thời gian như trong văn bản.",
             "lead_as_written": "Chỉ ghi khi văn bản gọi khác, ví dụ: Ban Thường trực "
             "Ủy ban MTTQ tỉnh.",
@@ -102,6 +137,7 @@ class TaskForm(forms.ModelForm):
     def __init__(self, *args, plan, organisations, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["lead_organisation"].queryset = organisations
+        self._offer_places(plan)
         cited = self.instance.provisions.all() if self.instance.pk else ()
         choices = articles_to_cite(plan, on=on, cited=cited)
         if choices:
@@ -111,13 +147,26 @@ class TaskForm(forms.ModelForm):
         else:
             del self.fields["provisions"]
 
+    def _offer_places(self, plan):
+        section, parent = self.fields["section"], self.fields["parent_task"]
+        section.queryset = plan.headings.all()
+        parent.queryset = plan.tasks.filter(parent=None).exclude(pk=self.instance.pk)
+        parent.label_from_instance = lambda task: Truncator(task.title).chars(90)
+        if self.instance.pk:
+            path = Outline([plan.pk]).path(self.instance)
+            section.initial = path[-1].pk if path else None
+            parent.initial = self.instance.parent_id
+        elif last := plan.headings.last():
+            section.initial = last.pk  # a new row goes to the end
+        if not section.queryset.exists():
+            del self.fields["section"]
+        if not parent.queryset.exists():
+            del self.fields["parent_task"]
+
     def clean_lead_organisation(self):
         named = self.data.getlist(self.add_prefix("lead_organisation"))
         if len(set(filter(None, named))) > 1:
-            raise ValidationError(
-                "Mỗi nhiệm vụ chỉ có một cơ quan chủ trì. Hãy chọn một cơ quan và ghi "
-                "các cơ quan còn lại ở phần phối hợp."
-            )
+            raise ValidationError(ONE_LEAD)
         return self.cleaned_data["lead_organisation"]
 
     def clean_lead_as_written(self):
@@ -133,6 +182,13 @@ class TaskForm(forms.ModelForm):
         cleaned = self.cleaned_data
         return {
             name: cleaned[name] for name in self.Meta.fields if name != "provisions"
+        }
+
+    def place(self) -> dict:
+        """Where the row is to stand, as `rearranging.put_under` takes it."""
+        return {
+            "heading": self.cleaned_data.get("section"),
+            "parent": self.cleaned_data.get("parent_task"),
         }
 
     def chosen_provisions(self):
@@ -191,38 +247,6 @@ PartFormSet = forms.formset_factory(
 )
 
 
-class SubmitForm(forms.Form):
-    note = forms.CharField(
-        label="Lời trình", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    decision_due_on = DateField(label="Đề nghị cho ý kiến trước ngày", required=False)
-
-
-class SendBackForm(forms.Form):
-    """Lives on a page of its own: the reason is the work."""
-
-    round = forms.IntegerField(widget=forms.HiddenInput)
-    about_task = forms.ModelChoiceField(
-        FocusTask.objects.none(),
-        label="Về nhiệm vụ",
-        required=False,
-        empty_label="Cả kế hoạch",
-    )
-    reason = forms.CharField(
-        label="Lý do và nội dung đề nghị sửa", widget=forms.Textarea(attrs={"rows": 5})
-    )
-
-    def __init__(self, *args, plan, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["about_task"].queryset = plan.tasks.all()
-
-
-class AgreeForm(forms.Form):
-    """The agree button: which round the person read."""
-
-    round = forms.IntegerField()
-
-
 class IssueForm(forms.Form):
     document_number = forms.CharField(
         label="Số ký hiệu", max_length=60, help_text="Ví dụ: 104/KH-UBND."
@@ -234,7 +258,11 @@ class IssueForm(forms.Form):
         required=False,
         help_text="Họ tên và chức vụ như trên văn bản.",
     )
-    uploads = UploadsField(label="Bản ban hành (bản quét)", required=False)
+    uploads = UploadsField(
+        label="Bản ban hành (bản quét)",
+        required=False,
+        help_text="Một tệp PDF, Word (.docx) hoặc ảnh.",
+    )
     accept_repeat = forms.BooleanField(
         label="Vẫn dùng số này", required=False, widget=forms.HiddenInput
     )
@@ -246,7 +274,10 @@ class IssueForm(forms.Form):
         return uploads
 
 
-class ProgressForm(OnceForm):
+class ProgressForm(PhotosFormMixin, OnceForm):
+    # What a phone on the way is for comes first.
+    field_order = ["organisation", "done_text", "percent", "uploads", "keep_place"]
+
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="Báo cáo thay mặt", empty_label=None
     )
@@ -261,11 +292,16 @@ class ProgressForm(OnceForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    uploads = UploadsField(label="Sản phẩm, minh chứng", required=False)
+    uploads = PhotosField(label="Ảnh, sản phẩm, minh chứng", required=False)
     is_final = forms.BooleanField(
         label="Đã hoàn thành, đề nghị xác nhận",
         required=False,
         help_text="Cần ít nhất một tệp sản phẩm hoặc minh chứng.",
+    )
+    open_parts_reason = forms.CharField(
+        label="Lý do đề nghị xác nhận khi còn phần chưa xong",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     part_is_done = forms.BooleanField(
         label="Đã xong phần việc phối hợp", required=False
@@ -278,8 +314,22 @@ class ProgressForm(OnceForm):
         if len(ids) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = ids[0]
+        still_open = progress.what_is_open(task)
         if task.lead_organisation_id not in ids:
             del self.fields["is_final"]
+        if still_open and "is_final" in self.fields:
+            self.fields[
+                "open_parts_reason"
+            ].help_text = (
+                f"Chỉ cần khi đề nghị xác nhận. Còn chưa xong: {'; '.join(still_open)}."
+            )
+        else:
+            del self.fields["open_parts_reason"]
+        suggested = progress.suggested_percent(task)
+        if suggested is not None:
+            self.fields[
+                "percent"
+            ].help_text += f" Bình quân các nhiệm vụ con: {suggested}%."
         if ids == [task.lead_organisation_id]:
             del self.fields["part_is_done"]
 

@@ -12,6 +12,12 @@ def plan_of(task) -> str:
     return f"{plan.label} (minh hoạ)" if plan.is_illustrative else plan.label
 
 
+def who_looks_after(task) -> str:
+    return "; ".join(
+        f"{row.person} ({row.organisation.label})" for row in task.assignments.all()
+    )
+
+
 TASKS = Listing(
     name="nhiem-vu",
     title="Nhiệm vụ trọng tâm",
@@ -81,6 +87,14 @@ TASKS = Listing(
             lambda task: task.funding,
             is_default=False,
             fields=("funding",),
+        ),
+        column(
+            "nguoitheodoi",
+            "Người theo dõi",
+            who_looks_after,
+            width=32,
+            is_default=False,
+            related=("assignments__person", "assignments__organisation"),
         ),
     ),
     orders=(

@@ -9,15 +9,24 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Organisation, Role, User, with_successors
+from accounts.models import Membership, Organisation, Role, User, with_successors
 from agreements.models import Agreement, Conclusion, Party
 
-from .models import WORKING_STATES, FocusTask, TaskState, YearlyPlan
+from .deciding import BEARING, Deciders, asked_of, round_of
+from .models import (
+    OPEN_STATES,
+    WORKING_STATES,
+    CalendarFeed,
+    CascadeDuty,
+    FocusTask,
+    Handover,
+    TaskState,
+    YearlyPlan,
+)
 
 WORKERS = (Role.STAFF, Role.MANAGER)
-DECIDERS = (Role.REVIEWER, Role.MANAGER)
-# What `Party.bearer_ids` reads.
-BEARING = ("members", "decisions")
+WITHDRAWABLE = (YearlyPlan.State.SUBMITTED, YearlyPlan.State.AGREED)
+NAMING = (Role.MANAGER, Role.ADMINISTRATOR)
 
 
 def offices_to_draft_for(user: User, agreement: Agreement) -> list[Organisation]:
@@ -59,44 +68,44 @@ def can_edit(user: User, plan: YearlyPlan) -> bool:
     return plan.is_open_to_editing and user.has_role(plan.office_id, *WORKERS)
 
 
-def represents(party: Party, organisation_id: int, on: date) -> bool:
-    """Is the party, that day, the organisation itself or what both have become?"""
-    acting = with_successors({organisation_id}, on)
-    return bool(acting & with_successors(party.bearer_ids(on), on))
-
-
 def parties_to_decide_for(user: User, plan: YearlyPlan) -> list[Party]:
     """Parties for which this person may decide now, in order."""
     if plan.state != YearlyPlan.State.SUBMITTED:
         return []
-    decided = set(
-        plan.submissions.filter(number=plan.round).values_list(
-            "decisions__party", flat=True
-        )
-    )
-    return [
-        party
-        for party in plan.agreement.parties.prefetch_related(*BEARING)
-        if party.pk not in decided and may_decide_when_asked(user, plan, party)
-    ]
+    deciders = Deciders(timezone.localdate())
+    return asked_of(user, plan, round_of(plan), deciders)
 
 
 def may_decide_when_asked(user: User, plan: YearlyPlan, party: Party) -> bool:
-    """Reviewers and managers of the party, whether or not it is asked now.
+    """Who decides for the party in this round, or stands in, asked now or not.
 
-    Nobody who works in the drafting office decides for another party, and the
-    office's own party agreed by submitting. A party that became one body with the
-    office while it was asked has nobody else: its deciders are those of the office.
+    The rules are in `deciding.Deciders`: posts, stand-ins, and nobody of the drafting
+    office for another party.
     """
-    on = timezone.localdate()
-    if user.has_role(plan.office_id, *Role.values):
-        if not represents(party, plan.office_id, on):
-            return False
-    return bool(party.bearer_ids(on) & user.organisation_ids_as(*DECIDERS))
+    return user in Deciders(timezone.localdate()).of(party, round_of(plan))
 
 
 def can_decide(user: User, plan: YearlyPlan) -> bool:
     return bool(parties_to_decide_for(user, plan))
+
+
+def can_withdraw(user: User, plan: YearlyPlan) -> bool:
+    """Staff and managers of the drafting office, from submitting until it is issued."""
+    return plan.state in WITHDRAWABLE and may_withdraw_when_asked(user, plan)
+
+
+def may_withdraw_when_asked(user: User, plan: YearlyPlan) -> bool:
+    """The same people, whatever became of the plan: who is late is told so."""
+    return user.has_role(plan.office_id, *WORKERS)
+
+
+def organisations_to_name_for(user: User, on: date) -> list[Organisation]:
+    """Bodies in which the person may name or revoke who stands in ("thay mặt").
+
+    Managers and administrators of the body itself: nobody above or beside it.
+    """
+    managed = Organisation.objects.filter(pk__in=user.organisation_ids_as(*NAMING))
+    return list(managed.existing(on))
 
 
 def can_issue(user: User, plan: YearlyPlan) -> bool:
@@ -104,6 +113,43 @@ def can_issue(user: User, plan: YearlyPlan) -> bool:
     return plan.state == YearlyPlan.State.AGREED and user.has_role(
         plan.office_id, *WORKERS
     )
+
+
+def can_amend(user: User, plan: YearlyPlan) -> bool:
+    """Staff and managers of the drafting office, once issued and until it is closed."""
+    return plan.state == YearlyPlan.State.ISSUED and user.has_role(
+        plan.office_id, *WORKERS
+    )
+
+
+def can_discard(user: User, plan: YearlyPlan) -> bool:
+    """Staff and managers of the office, of an amendment that they may still edit."""
+    return plan.is_amendment and can_edit(user, plan)
+
+
+def can_cascade(user: User, task: FocusTask) -> bool:
+    """Staff and managers of the plan's office and of the lead, while it is carried
+
+    out: they say which bodies sign a programme of their own.
+    """
+    is_running = task.plan.state == YearlyPlan.State.ISSUED
+    return (
+        is_running and task.state != TaskState.CANCELLED and keeps_cascade(user, task)
+    )
+
+
+def keeps_cascade(user: User, task: FocusTask) -> bool:
+    """The same people, at any time: they see all bodies and correct the record."""
+    bodies = (task.plan.office_id, task.lead_organisation_id)
+    return any(user.has_role(body, *WORKERS) for body in bodies)
+
+
+def can_record_signing(user: User, duty: CascadeDuty) -> bool:
+    """They, and staff and managers of the body itself or of its successor."""
+    if not duty.task.plan.is_issued:
+        return False
+    is_own = user.has_role(duty.organisation_id, *WORKERS)
+    return is_own or keeps_cascade(user, duty.task)
 
 
 def can_close(user: User, plan: YearlyPlan) -> bool:
@@ -114,10 +160,16 @@ def can_close(user: User, plan: YearlyPlan) -> bool:
 
 
 def organisations_to_report_for(user: User, task: FocusTask) -> list[Organisation]:
-    """The lead or coordinating bodies this person may report progress for."""
-    if task.state not in WORKING_STATES or task.plan.state != YearlyPlan.State.ISSUED:
+    """The lead or coordinating bodies this person may report progress for.
+
+    The lead until it asks for confirmation; the others until that is given.
+    """
+    if task.state not in OPEN_STATES or task.plan.state != YearlyPlan.State.ISSUED:
         return []
-    return organisations_involved(user, task)
+    involved = organisations_involved(user, task)
+    if task.state in WORKING_STATES:
+        return involved
+    return [body for body in involved if body.pk != task.lead_organisation_id]
 
 
 def can_report(user: User, task: FocusTask) -> bool:
@@ -133,6 +185,14 @@ def can_confirm(user: User, task: FocusTask) -> bool:
 def may_confirm_when_asked(user: User, task: FocusTask) -> bool:
     """The same people, whether or not something waits: a second click is told so."""
     return user.has_role(task.plan.office_id, *WORKERS)
+
+
+def can_step(user: User, task: FocusTask) -> bool:
+    """The steps of a task: staff and managers of the plan's office and of its lead."""
+    bodies = (task.plan.office_id, task.lead_organisation_id)
+    # A copy in an amendment is no task: what is noted there would be lost.
+    is_kept = task.amends_id is None and task.plan.state != YearlyPlan.State.CLOSED
+    return is_kept and any(user.has_role(pk, *WORKERS) for pk in bodies)
 
 
 def organisations_involved(user: User, task: FocusTask) -> list[Organisation]:
@@ -153,3 +213,42 @@ def drafts_for_conclusion(user: User, conclusion: Conclusion) -> QuerySet[Yearly
         )
         .select_related("agreement__kind")
     )
+
+
+HANDING_OVER = (Role.MANAGER, Role.ADMINISTRATOR)
+
+
+def can_hand_over(user: User, organisation: Organisation) -> bool:
+    """Managers and administrators of the body, and the system's administrator."""
+    return user.is_superuser or user.has_role(organisation.pk, *HANDING_OVER)
+
+
+def organisations_to_hand_over_in(user: User, on: date) -> QuerySet[Organisation]:
+    """Existing bodies in which the person records hand-overs."""
+    existing = Organisation.objects.existing(on)
+    if user.is_superuser:
+        return existing.filter(
+            pk__in=Membership.objects.current(on).values("organisation")
+        )
+    return existing.filter(pk__in=user.organisation_ids_as(*HANDING_OVER))
+
+
+def handovers_visible_to(user: User) -> QuerySet[Handover]:
+    """Those of the bodies one serves, and those one gave or received."""
+    if user.is_superuser:
+        return Handover.objects.all()
+    return Handover.objects.filter(
+        Q(organisation__in=user.organisation_ids) | Q(giver=user) | Q(receiver=user)
+    )
+
+
+def can_keep_minutes(user: User, handover: Handover) -> bool:
+    """Who may record it, and the two who sign."""
+    both = (handover.giver_id, handover.receiver_id)
+    return user.pk in both or can_hand_over(user, handover.organisation)
+
+
+def can_revoke_feed(user: User, feed: CalendarFeed) -> bool:
+    """Whoever made the address; for a body's, also its managers and administrators."""
+    keepers = (Role.MANAGER, Role.ADMINISTRATOR)
+    return feed.owner_id == user.pk or user.has_role(feed.organisation_id, *keepers)

@@ -1,5 +1,3 @@
-from contextlib import suppress
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -14,15 +12,27 @@ from accounts import files, history
 from accounts.errors import NotPossible
 from accounts.forms import ALREADY_SENT, id_in, posted
 from accounts.list_views import ListPage
+from accounts.models import Duty
 from accounts.receipts import carry_out_once
+from accounts.reminding import panel
 from agreements.models import Agreement, Conclusion, Conference
 
-from . import approval, forms, permissions, planning
-from .annex import annex_rows, round_changes, submitted_rows
+from . import (
+    amendment_views,
+    approval,
+    following,
+    forms,
+    permissions,
+    planning,
+    requesting,
+    round_page,
+)
+from .annex import annex_rows, kept_rows, page_of, round_changes
 from .badges import plan_badge
 from .filters import YearlyPlanFilter
 from .lists import PLANS
-from .models import Decision, YearlyPlan
+from .models import YearlyPlan
+from .standing import standing_of
 
 
 class PlanList(ListPage):
@@ -31,9 +41,12 @@ class PlanList(ListPage):
     extra_context = {"section": "plans"}
 
     def get_filter(self):
-        plans = YearlyPlan.objects.visible_to(self.request.user)
+        plans = YearlyPlan.objects.visible_to(self.request.user).not_amending()
         return YearlyPlanFilter(
-            self.request.GET, queryset=plans.select_related("agreement__kind", "office")
+            self.request.GET,
+            queryset=plans.select_related("agreement__kind", "office"),
+            request=self.request,
+            on=self.on,
         )
 
     def dress(self, rows):
@@ -56,35 +69,33 @@ class PlanDetail(LoginRequiredMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         plan, user, on = self.object, self.request.user, timezone.localdate()
-        rounds = list(
-            plan.submissions.prefetch_related(
-                "decisions__party", "decisions__about_task"
-            )
-        )
+        rounds = round_page.rounds_of(plan)
         is_ours = permissions.is_of_office(user, plan)
         changes = round_changes(plan, rounds, is_ours=is_ours)
         if plan.is_open_to_editing and rounds and not is_ours:
-            rows = submitted_rows(rounds[-1])
+            rows = kept_rows(rounds[-1].rows)
         else:
             rows = annex_rows(plan, on, changes)
         return super().get_context_data(
             badge=plan_badge(plan),
             rows=rows,
-            removed=[c for c in changes.values() if c.mark == "removed"],
-            change_count=sum(bool(c.mark) for c in changes.values()),
-            rounds=rounds,
-            sent_back=[
-                decision
-                for decision in (rounds[-1].decisions.all() if rounds else ())
-                if decision.verdict == Decision.Verdict.SENT_BACK
-            ],
-            party_count=plan.agreement.parties.count(),
-            deciding_for=permissions.parties_to_decide_for(user, plan),
+            page=page_of(rows, id_in(self.request.GET, "trang") or 1),
+            task_count=sum("cells" in row for row in rows),
+            changes=changes,
             can_edit=permissions.can_edit(user, plan),
             can_issue=permissions.can_issue(user, plan),
             can_close=permissions.can_close(user, plan),
-            history=[(e, history.sentence(e)) for e in history.of(plan)[:50]],
+            **requesting.page_context(user, plan=plan),
+            standing=standing_of(plan.tasks.all(), on) if plan.is_issued else None,
+            history=[
+                (entry, history.sentence(entry))
+                for entry in round_page.history_of(plan, is_ours=is_ours)
+            ],
+            reminders=panel.of_duties({Duty.DECISION: [plan.pk]}),
             on=on,
+            **round_page.page_context(plan, rounds, rows, changes, user=user, on=on),
+            **amendment_views.page_context(plan, user, rounds),
+            **following.page_context(plan, user),
             **kwargs,
         )
 
@@ -97,7 +108,7 @@ def plan_create(request, agreement_pk):
     offices = permissions.offices_to_draft_for(request.user, agreement)
     if not offices:
         raise PermissionDenied
-    year = timezone.localdate().year
+    year = planning.next_year(agreement, timezone.localdate())
     initial = {
         "office": offices[0],
         "year": year,
@@ -110,7 +121,7 @@ def plan_create(request, agreement_pk):
 
         def act():
             plan = planning.draft(agreement=agreement, by=request.user, **values)
-            return plan.get_absolute_url()
+            return reverse("tasks:plan-start", args=[plan.pk])
 
         try:
             url, is_new = carry_out_once(token=token, user=request.user, act=act)
@@ -171,75 +182,6 @@ def plan_edit(request, pk):
 
 
 @login_required
-def plan_submit(request, pk):
-    plan = editable_plan(request, pk)
-    form = forms.SubmitForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            approval.submit(
-                plan=plan, by=request.user, on=timezone.localdate(), **form.cleaned_data
-            )
-            messages.success(request, "Đã trình kế hoạch tới các bên.")
-            return redirect(plan)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-    context = {"form": form, "plan": plan, "section": "plans"}
-    return render(request, "tasks/yearlyplan_submit.html", context)
-
-
-def deciding_party(request, pk, party_pk):
-    """The plan and the party this person decides for: else 404, then 403."""
-    plan = get_object_or_404(YearlyPlan.objects.visible_to(request.user), pk=pk)
-    party = get_object_or_404(plan.agreement.parties, pk=party_pk)
-    return plan, party
-
-
-@require_POST
-@login_required
-def plan_agree(request, pk, party_pk):
-    plan, party = deciding_party(request, pk, party_pk)
-    if not permissions.may_decide_when_asked(request.user, plan, party):
-        raise PermissionDenied
-    form = forms.AgreeForm(request.POST)
-    try:
-        approval.decide(
-            plan=plan,
-            party=party,
-            round=form.cleaned_data["round"] if form.is_valid() else 0,
-            verdict=Decision.Verdict.AGREED,
-            by=request.user,
-        )
-        messages.success(request, f"Đã ghi nhận: {party} đồng ý với kế hoạch.")
-    except NotPossible as error:
-        messages.error(request, str(error))
-    return redirect(plan)
-
-
-@login_required
-def plan_send_back(request, pk, party_pk):
-    plan, party = deciding_party(request, pk, party_pk)
-    if party not in permissions.parties_to_decide_for(request.user, plan):
-        raise PermissionDenied
-    initial = {"round": plan.round, "about_task": request.GET.get("nhiem-vu")}
-    form = forms.SendBackForm(posted(request), plan=plan, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            approval.decide(
-                plan=plan,
-                party=party,
-                verdict=Decision.Verdict.SENT_BACK,
-                by=request.user,
-                **form.cleaned_data,
-            )
-            messages.success(request, "Đã gửi đề nghị sửa tới cơ quan soạn thảo.")
-            return redirect(plan)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-    context = {"form": form, "plan": plan, "party": party, "section": "plans"}
-    return render(request, "tasks/yearlyplan_send_back.html", context)
-
-
-@login_required
 def plan_issue(request, pk):
     plan = get_object_or_404(YearlyPlan.objects.visible_to(request.user), pk=pk)
     if not permissions.can_issue(request.user, plan):
@@ -269,6 +211,8 @@ def plan_issue(request, pk):
             except ValidationError as error:
                 form.add_error(None, error)
     context = {"form": form, "plan": plan, "repeats": repeats, "section": "plans"}
+    if plan.is_amendment:
+        context["amends"] = amendment_views.amendment_context(plan)
     return render(request, "tasks/yearlyplan_issue.html", context)
 
 
@@ -278,9 +222,11 @@ def plan_close(request, pk):
     plan = get_object_or_404(YearlyPlan.objects.visible_to(request.user), pk=pk)
     if not permissions.can_close(request.user, plan):
         raise PermissionDenied
-    with suppress(NotPossible):  # closed by someone else a moment ago
+    try:
         planning.close(plan=plan, by=request.user)
-    messages.success(request, "Đã kết thúc kế hoạch.")
+        messages.success(request, "Đã kết thúc kế hoạch.")
+    except NotPossible as error:
+        messages.error(request, str(error))
     return redirect(plan)
 
 

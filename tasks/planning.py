@@ -6,19 +6,22 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Organisation, User
 from agreements.models import Agreement, Provision
 
-from . import comparison, deadlines
-from .models import Coordination, FocusTask, YearlyPlan
+from . import comparison, deadlines, following, ordering, outline
+from .models import EDITABLE_STATES, Coordination, FocusTask, Heading, YearlyPlan
 
+ONE_LEAD = (
+    "Mỗi nhiệm vụ chỉ có một cơ quan chủ trì. Hãy chọn một cơ quan và ghi các cơ quan "
+    "còn lại ở phần phối hợp."
+)
 PLAN_FIELDS = ["year", "title", "purpose", "note"]
 TASK_FIELDS = [
-    "section",
     "title",
     "kind",
     "area",
@@ -27,6 +30,8 @@ TASK_FIELDS = [
     "deadline_as_written",
     "due_on",
     "expected_product",
+    "target",
+    "responsible_person",
     "funding",
     "note",
 ]
@@ -53,7 +58,18 @@ def locked(plan: YearlyPlan, *states: str) -> YearlyPlan:
 
 
 def locked_for_editing(plan: YearlyPlan) -> YearlyPlan:
-    return locked(plan, YearlyPlan.State.DRAFT, YearlyPlan.State.SENT_BACK)
+    return locked(plan, *EDITABLE_STATES)
+
+
+def touch(plan: YearlyPlan) -> None:
+    """A row or heading changed: a sheet exported before is stale from here on."""
+    YearlyPlan.objects.filter(pk=plan.pk).update(rows_version=F("rows_version") + 1)
+
+
+def next_year(agreement: Agreement, on: date) -> int:
+    """The first year, from this one on, for which there is no plan yet."""
+    planned = set(agreement.yearly_plans.values_list("year", flat=True))
+    return next(year for year in range(on.year, 2101) if year not in planned)
 
 
 @transaction.atomic
@@ -91,6 +107,10 @@ def revise(*, plan: YearlyPlan, version: int, values: dict, by: User) -> YearlyP
     if current.version != version:
         raise Stale("Người khác vừa sửa kế hoạch này.")
     before, year = history.snapshot(current, PLAN_FIELDS), current.year
+    if current.is_amendment and values.get("year", year) != year:
+        raise ValidationError(
+            {"year": "Bản sửa đổi theo năm của kế hoạch được sửa, không đổi được."}
+        )
     for name, value in values.items():
         setattr(current, name, value)
     current.version += 1
@@ -104,6 +124,26 @@ def revise(*, plan: YearlyPlan, version: int, values: dict, by: User) -> YearlyP
 
 
 @transaction.atomic
+def add_heading(
+    *, plan: YearlyPlan, title: str, by: User, number: str = "", level: int = 1
+) -> Heading:
+    """Add a row that groups those after it, at the end of a draft."""
+    plan = locked_for_editing(plan)
+    heading = Heading(
+        plan=plan,
+        position=outline.next_position(plan),
+        level=level,
+        number=number,
+        title=title,
+    )
+    heading.full_clean(exclude=["plan"])
+    heading.save()
+    touch(plan)
+    history.record(by=by, action=f"đã thêm mục “{heading}”", target=plan)
+    return heading
+
+
+@transaction.atomic
 def add_task(
     *,
     plan: YearlyPlan,
@@ -111,12 +151,18 @@ def add_task(
     by: User,
     parts: Sequence[Part] = (),
     provisions: Iterable[Provision] = (),
+    position: int | None = None,
 ) -> FocusTask:
-    """Add a row to a draft. `values`: fields of FocusTask; the deadline is computed."""
+    """Add a row to a draft. `values`: fields of FocusTask; the deadline is computed.
+
+    Without a position: last, or last among the parts of its parent.
+    """
     plan = locked_for_editing(plan)
-    last = plan.tasks.aggregate(last=Max("position"))["last"] or 0
-    task = FocusTask(plan=plan, position=last + 1, **values)
+    task = FocusTask(plan=plan, position=position or 0, **values)
+    check_parent(task)
+    task.position = position or _next_position(task)
     _save(task, values, parts, provisions)
+    touch(plan)
     history.record(by=by, action="đã thêm nhiệm vụ", target=task)
     return task
 
@@ -143,6 +189,7 @@ def revise_task(
     # The form shows the day that the earlier words gave: nobody typed that one.
     typed = values if values.get("due_on") != given else values | {"due_on": None}
     _save(current, typed, parts, provisions)
+    touch(plan)
     changes = history.differences(before, _in_words(current))
     if changes:
         history.record(by=by, action="đã sửa nhiệm vụ", target=current, changes=changes)
@@ -161,21 +208,58 @@ def remove_task(*, task: FocusTask, by: User) -> None:
     history.record(by=by, action="đã bỏ khỏi kế hoạch nhiệm vụ", target=task)
     history.record(by=by, action=f"đã bỏ nhiệm vụ “{task.title}”", target=plan)
     task.delete()
+    touch(plan)
 
 
 @transaction.atomic
 def close(*, plan: YearlyPlan, by: User) -> None:
-    """End a plan: its open tasks stay open in the record, but nobody is reminded."""
+    """End a plan: its open tasks stay open in the record, but nobody is reminded.
+
+    Not over an open amendment, on which the parties would decide for nothing.
+    """
     plan = locked(plan, YearlyPlan.State.ISSUED)
+    if plan.amendments.exclude(state=YearlyPlan.State.APPLIED).exists():
+        raise NotPossible(
+            "Kế hoạch đang có một lần sửa đổi dở dang. Hãy ban hành hoặc bỏ lần sửa "
+            "đổi đó rồi kết thúc kế hoạch."
+        )
     plan.state = YearlyPlan.State.CLOSED
     plan.save(update_fields=["state"])
     history.record(by=by, action="đã kết thúc kế hoạch", target=plan)
+    following.tell(plan, "đã kết thúc kế hoạch", by)
+
+
+def _next_position(task: FocusTask) -> int:
+    if task.parent is None:
+        return outline.next_position(task.plan)
+    place = ordering.end_of_parts(ordering.tidied(task.plan), task.parent.pk)
+    return ordering.make_room(task.plan, place)
+
+
+def check_parent(task: FocusTask) -> None:
+    """Sub-tasks are one level deep, within one plan."""
+    if task.parent_id is None:
+        return
+    # As it is now: it may have become a part itself since it was read.
+    parent, problem = FocusTask.objects.filter(pk=task.parent_id).first(), ""
+    if parent is None or parent.plan_id != task.plan_id or parent.pk == task.pk:
+        problem = "Nhiệm vụ cha phải là một nhiệm vụ khác của cùng kế hoạch."
+    elif parent.parent_id:
+        problem = "Nhiệm vụ con không có nhiệm vụ con nữa. Hãy chọn một nhiệm vụ khác."
+    elif task.pk and task.children.exists():
+        problem = (
+            "Nhiệm vụ này đang có nhiệm vụ con nên không làm nhiệm vụ con của nhiệm vụ "
+            "khác được. Hãy đưa các nhiệm vụ con ra ngoài trước."
+        )
+    if problem:
+        raise ValidationError({"parent": problem})
 
 
 def _save(task, values, parts, provisions) -> None:
     """Check the row as a whole, compute its deadline, and write it with its parts."""
+    check_parent(task)
     _check_bodies(task, parts)
-    _set_deadline(task, typed=values.get("due_on"))
+    set_deadline(task, typed=values.get("due_on"))
     task.full_clean(exclude=["plan"])
     task.save()
     task.provisions.set(provisions)
@@ -193,7 +277,7 @@ def _read(task: FocusTask, year: int) -> deadlines.Deadline:
     return deadlines.parse(task.deadline_as_written, year=year)
 
 
-def _set_deadline(task: FocusTask, *, typed: date | None) -> None:
+def set_deadline(task: FocusTask, *, typed: date | None) -> None:
     """A day typed by a person stands; otherwise the words decide."""
     read = _read(task, task.plan.year)
     task.deadline_kind, task.starts_on = read.kind, read.starts_on
@@ -207,7 +291,7 @@ def _move_deadlines(plan: YearlyPlan, year: int, by: User) -> None:
     for task in plan.tasks.select_related("plan"):
         before = history.snapshot(task, ["due_on"])
         is_typed = task.due_on != _read(task, year).due_on
-        _set_deadline(task, typed=task.due_on if is_typed else None)
+        set_deadline(task, typed=task.due_on if is_typed else None)
         task.version += 1
         task.save()
         changes = history.differences(before, history.snapshot(task, ["due_on"]))
@@ -222,7 +306,7 @@ def _move_deadlines(plan: YearlyPlan, year: int, by: User) -> None:
 
 def _in_words(task: FocusTask) -> dict[str, str]:
     """All that the parties agree to in a row, its coordinating bodies included."""
-    row = comparison.row_of(task)
+    row = comparison.row_of(task, outline.Outline([task.plan_id]))
     names = ("coordinating", "parts", "provisions")
     said = {comparison.CELLS[name]: row[name] or history.EMPTY for name in names}
     return history.snapshot(task, TASK_FIELDS) | said

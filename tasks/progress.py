@@ -6,35 +6,21 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts import files, history
-from accounts.errors import NotPossible
+from accounts import files, history, photos
 from accounts.models import HistoryEntry, Organisation, User
 
-from . import emails
+from . import emails, extending, following, parts
 from .models import (
-    WORKING_STATES,
+    OPEN_STATES,
+    Coordination,
     Evidence,
     FocusTask,
     ProgressUpdate,
     TaskState,
-    YearlyPlan,
 )
+from .task_states import Act, held, held_for, is_possible, move, refuse_unless
 
 RETURNED = "đã trả lại kết quả nhiệm vụ"
-
-
-def _locked(task: FocusTask, *states: str) -> FocusTask:
-    current = (
-        FocusTask.objects.select_for_update(of=("self",))
-        .select_related("plan", "lead_organisation")
-        .get(pk=task.pk)
-    )
-    if current.state not in states or current.plan.state != YearlyPlan.State.ISSUED:
-        raise NotPossible(
-            f"Nhiệm vụ đang ở trạng thái “{current.get_state_display()}” nên không làm "
-            "được việc này. Hãy tải lại trang để xem tình trạng hiện tại."
-        )
-    return current
 
 
 @transaction.atomic
@@ -49,16 +35,21 @@ def report(
     difficulties: str = "",
     uploads: Sequence = (),
     is_final: bool = False,
+    open_parts_reason: str = "",
     part_is_done: bool = False,
+    via: str = "",
 ) -> ProgressUpdate:
     """Add a dated entry. The lead's moves the task; a coordinating body's does not.
 
     `is_final`: the lead asks for confirmation, which needs at least one file of
-    evidence on the task. `part_is_done`: a coordinating body ends its own part.
+    evidence on the task, and `open_parts_reason` while a part or a sub-task is open.
+    `part_is_done`: a coordinating body ends its own part. `via`: how the report came,
+    where the person did not sign in.
     """
-    task = _locked(task, *WORKING_STATES)
+    task = held(task)
     is_lead = organisation == task.lead_organisation
     is_final = is_final and is_lead
+    _refuse_unless_reportable(task, is_lead=is_lead, is_final=is_final)
     update = ProgressUpdate.objects.create(
         task=task,
         organisation=organisation,
@@ -71,78 +62,141 @@ def report(
     )
     for upload in uploads:
         stored = files.store(upload=upload, by=by)
-        Evidence.objects.create(update=update, stored_file=stored)
-    if is_lead:
-        _move(task, percent=percent, is_final=is_final)
-    said = "đã báo cáo tiến độ"
+        facts = photos.facts_of(upload).for_evidence()
+        Evidence.objects.create(update=update, stored_file=stored, **facts)
+    said, reason = "đã báo cáo tiến độ", ""
     if is_final:
         said = "đã báo cáo hoàn thành, đề nghị xác nhận"
-    elif part_is_done and not is_lead:
-        unfinished = task.coordinations.filter(
-            organisation=organisation, done_on__isnull=True
-        )
-        if unfinished.update(done_on=on, done_by=by):
-            said = f"đã báo cáo xong phần việc của {organisation}, tiến độ"
-    history.record(by=by, action=f"{said} {percent}% nhiệm vụ", target=task)
+        reason = _submit(task, percent=percent, reason=open_parts_reason)
+    elif is_lead:
+        move(task, Act.REPORT)
+        task.percent = percent
+        task.save(update_fields=["state", "percent"])
+    elif part_is_done and parts.end(task=task, organisation=organisation, by=by, on=on):
+        said = f"đã báo cáo xong phần việc của {organisation}, tiến độ"
+    said = f"{said} {percent}% nhiệm vụ"
+    action = f"{said}, {via}" if via else said
+    history.record(by=by, action=action, target=task, reason=reason)
+    following.tell(task, said, by)
     if is_final:
         emails.completion_submitted(task, update, on=on)
     return update
 
 
-def _move(task: FocusTask, *, percent: int, is_final: bool) -> None:
-    if is_final:
-        if not Evidence.objects.filter(update__task=task).exists():
-            raise ValidationError(
-                {
-                    "uploads": "Đề nghị xác nhận hoàn thành cần ít nhất một tệp sản "
-                    "phẩm hoặc minh chứng. Hãy đính kèm tệp."
-                }
-            )
-        task.state = TaskState.SUBMITTED
+def _refuse_unless_reportable(task: FocusTask, *, is_lead: bool, is_final: bool):
+    act = Act.SUBMIT if is_final else Act.REPORT
+    if is_lead:
+        refuse_unless(is_possible(task, act), task, act.label)
     else:
-        task.state = TaskState.IN_PROGRESS
+        refuse_unless(parts.is_reportable(task), task, Act.REPORT.label)
+
+
+def _submit(task: FocusTask, *, percent: int, reason: str) -> str:
+    """Ask for confirmation; what is still open under the task, and why, is kept."""
+    if not Evidence.objects.filter(update__task=task).exists():
+        raise ValidationError(
+            {
+                "uploads": "Đề nghị xác nhận hoàn thành cần ít nhất một tệp sản "
+                "phẩm hoặc minh chứng. Hãy đính kèm tệp."
+            }
+        )
+    unfinished = what_is_open(task)
+    if unfinished and not reason.strip():
+        raise ValidationError(
+            {
+                "open_parts_reason": f"Còn chưa xong: {'; '.join(unfinished)}. Hãy "
+                "ghi lý do đề nghị xác nhận khi các phần này chưa xong."
+            }
+        )
+    move(task, Act.SUBMIT)
     task.percent = percent
-    task.save(update_fields=["state", "percent"])
+    task.open_parts_reason = reason.strip() if unfinished else ""
+    task.save(update_fields=["state", "percent", "open_parts_reason"])
+    if not unfinished:
+        return ""
+    return f"{task.open_parts_reason} (còn chưa xong: {'; '.join(unfinished)})"
+
+
+def what_is_open(task: FocusTask) -> list[str]:
+    """The bodies whose parts, and the sub-tasks that, are not done: as people read."""
+    bodies = Coordination.objects.filter(task=task, done_on__isnull=True)
+    children = task.children.filter(state__in=OPEN_STATES)
+    return [
+        *(
+            f"phần của {part.organisation}"
+            for part in bodies.select_related("organisation")
+        ),
+        *(f"nhiệm vụ con “{child.title}”" for child in children),
+    ]
+
+
+def last_percent(task: FocusTask, organisations: list[Organisation]) -> int | None:
+    """How far the person's body had come; for the lead that of the whole task."""
+    ids = {organisation.pk for organisation in organisations}
+    if task.lead_organisation_id in ids:
+        return task.percent
+    last = task.progress_updates.filter(organisation__in=ids).first()
+    return last.percent if last else None
+
+
+def suggested_percent(task: FocusTask) -> int | None:
+    """What the sub-tasks come to, the cancelled left out; None without any."""
+    percents = [child.percent for child in task.children.counted()]
+    return round(sum(percents) / len(percents)) if percents else None
 
 
 @transaction.atomic
-def confirm(*, task: FocusTask, by: User) -> bool:
+def confirm(*, task: FocusTask, by: User, on: date) -> bool:
     """The plan's office confirms that the task is done. False if it already was.
 
     The day of completion is the day the lead reported it: a slow confirmation does
     not make the lead late.
     """
-    last = task.progress_updates.filter(organisation=task.lead_organisation_id).first()
-    changed = FocusTask.objects.filter(pk=task.pk, state=TaskState.SUBMITTED).update(
-        state=TaskState.DONE,
-        percent=100,
-        completed_on=last.reported_on if last else None,
-        confirmed_by=by,
-    )
-    if not changed:
+    current = held(task)
+    if current.state == TaskState.DONE:
         return False  # a second click must not send a second message
+    refuse_unless(is_possible(current, Act.CONFIRM), current, Act.CONFIRM.label)
+    last = current.progress_updates.filter(
+        organisation=current.lead_organisation_id
+    ).first()
+    move(current, Act.CONFIRM)
+    current.percent, current.confirmed_by = 100, by
+    current.completed_on = last.reported_on if last else None
+    current.save(update_fields=["state", "percent", "confirmed_by", "completed_on"])
     task.refresh_from_db()
-    history.record(by=by, action="đã xác nhận hoàn thành nhiệm vụ", target=task)
+    extending.settle(task=task, why="Nhiệm vụ đã hoàn thành.", on=on)
+    history.record(
+        by=by,
+        action="đã xác nhận hoàn thành nhiệm vụ",
+        target=task,
+        reason=_known_open(task),
+    )
+    following.tell(task, "đã xác nhận hoàn thành nhiệm vụ", by)
     emails.completion_confirmed(task)
     return True
 
 
+def _known_open(task: FocusTask) -> str:
+    said = what_is_open(task)
+    return f"xác nhận khi còn chưa xong: {'; '.join(said)}" if said else ""
+
+
 @transaction.atomic
 def return_for_more(*, task: FocusTask, reason: str, by: User, on: date) -> bool:
-    """The plan's office finds the result wanting. False if nothing was waiting."""
+    """The plan's office finds the result wanting. False if it was returned already."""
     if not reason.strip():
         raise ValidationError({"reason": "Hãy ghi lý do trả lại."})
-    if task.plan.state != YearlyPlan.State.ISSUED:
-        raise NotPossible(
-            "Kế hoạch đã kết thúc: trả lại thì không còn ai báo cáo tiếp được."
-        )
-    changed = FocusTask.objects.filter(pk=task.pk, state=TaskState.SUBMITTED).update(
-        state=TaskState.IN_PROGRESS
-    )
-    if not changed:
+    current = held(task)
+    if current.state == TaskState.IN_PROGRESS and last_return(
+        current, list(history.of(current)[:1])
+    ):
         return False
+    current = held_for(task, Act.RETURN)
+    move(current, Act.RETURN)
+    current.save(update_fields=["state"])
     task.refresh_from_db()
     history.record(by=by, action=RETURNED, target=task, reason=reason)
+    following.tell(task, RETURNED, by)
     emails.completion_returned(task, reason=reason, on=on)
     return True
 
@@ -152,3 +206,10 @@ def last_return(task: FocusTask, entries: Sequence[HistoryEntry]):
     if task.state == TaskState.IN_PROGRESS:
         return next((entry for entry in entries if entry.action == RETURNED), None)
     return None
+
+
+def returns_of(task: FocusTask) -> list[HistoryEntry]:
+    """Every time a result, or a body's part, was returned, newest first."""
+    kinds = (RETURNED, parts.RETURNED)
+    entries = history.of(task).filter(action__startswith="đã trả lại")
+    return [entry for entry in entries if entry.action.startswith(kinds)]

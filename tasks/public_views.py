@@ -9,12 +9,12 @@ from accounts.paging import page_of
 
 from .annex import annex_rows
 from .badges import public_badge
-from .filters import YearlyPlanFilter
+from .filters import PlanFilter
 from .models import YearlyPlan
 from .standing import standing_of
 
 
-class PublicPlanFilter(YearlyPlanFilter):
+class PublicPlanFilter(PlanFilter):
     state = None
 
 
@@ -47,6 +47,7 @@ class PublicPlanDetail(DetailView):
         return super().get_context_data(
             rows=annex_rows(self.object, on, badge=public_badge),
             standing=standing_of(self.object.tasks.all(), on),
+            versions=list(self.object.versions.defer("rows", "content")),
             on=on,
             **kwargs,
         )

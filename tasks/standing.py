@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from .models import OPEN_STATES, SOON_DAYS, FocusTaskQuerySet, TaskState
 
@@ -16,6 +17,7 @@ class Standing:
     counted: int
     done: int
     done_on_time: int
+    done_on_original_time: int  # by the first deadline, whatever was granted since
     overdue: int
     soon: int
     submitted: int
@@ -31,7 +33,15 @@ class Standing:
     @property
     def on_time_percent(self) -> int | None:
         """Done by the deadline, of all done; None before anything is done."""
-        return round(100 * self.done_on_time / self.done) if self.done else None
+        return self._share_of_done(self.done_on_time)
+
+    @property
+    def on_original_time_percent(self) -> int | None:
+        """The same by the deadline before any extension."""
+        return self._share_of_done(self.done_on_original_time)
+
+    def _share_of_done(self, number: int) -> int | None:
+        return round(100 * number / self.done) if self.done else None
 
     def share(self, number: int) -> int:
         return round(100 * number / self.counted) if self.counted else 0
@@ -46,7 +56,7 @@ class Standing:
         }
 
 
-NOTHING = Standing(0, 0, 0, 0, 0, 0)
+NOTHING = Standing(0, 0, 0, 0, 0, 0, 0)
 
 
 def counters(on: date) -> dict[str, Count]:
@@ -54,11 +64,15 @@ def counters(on: date) -> dict[str, Count]:
     is_open = Q(state__in=OPEN_STATES)
     done = Q(state=TaskState.DONE)
     soon = Q(due_on__gte=on, due_on__lte=on + timedelta(days=SOON_DAYS))
-    on_time = Q(due_on__isnull=True) | Q(completed_on__lte=F("due_on"))
+    no_day = Q(due_on__isnull=True)
+    on_time = no_day | Q(completed_on__lte=F("due_on"))
+    first = Coalesce("original_due_on", "due_on")
+    on_original_time = no_day | Q(completed_on__lte=first)
     return {
         "counted": Count("pk", filter=~Q(state=TaskState.CANCELLED)),
         "done": Count("pk", filter=done),
         "done_on_time": Count("pk", filter=done & on_time),
+        "done_on_original_time": Count("pk", filter=done & on_original_time),
         "overdue": Count("pk", filter=is_open & Q(due_on__lt=on)),
         "soon": Count("pk", filter=is_open & soon),
         "submitted": Count("pk", filter=Q(state=TaskState.SUBMITTED)),

@@ -2,25 +2,36 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
-from accounts import files, history
+from accounts import history, sending
 from accounts.errors import NotPossible
 from accounts.forms import ALREADY_SENT, id_in, posted
 from accounts.list_views import ListPage
 from accounts.models import Organisation
 from accounts.receipts import carry_out_once
 
-from . import forms, permissions, planning, progress, reminders
+from . import (
+    assigning,
+    cascade_views,
+    following,
+    forms,
+    permissions,
+    planning,
+    progress,
+    rearranging,
+    stepping,
+    task_page,
+)
 from .badges import task_badge
 from .filters import FocusTaskFilter
 from .lists import TASKS
-from .models import Coordination, Evidence, FocusTask
+from .models import Coordination, FocusTask
 from .plan_views import editable_plan
 
 
@@ -35,7 +46,7 @@ def task_form(request, plan, task=None):
         plan=plan,
         organisations=organisations,
         on=on,
-        **({} if task else {"initial": first_values(request, plan)}),
+        **({} if task else {"initial": first_values(request)}),
     )
     parts = forms.PartFormSet(
         posted(request),
@@ -63,24 +74,15 @@ def task_form(request, plan, task=None):
         "parts": parts,
         "plan": plan,
         "task": task,
-        "sections": plan.tasks.exclude(section="")
-        .order_by("section")
-        .values_list("section")
-        .distinct(),
         "section": "plans",
     }
     return render(request, "tasks/focustask_form.html", context)
 
 
-def first_values(request, plan) -> dict:
-    """A new row goes on in the last group; a link may name the article it serves."""
+def first_values(request) -> dict:
+    """A link may name the article that the new row serves."""
     cited = id_in(request.GET, "dieu")
-    return {"section": last_section(plan), "provisions": [cited] if cited else []}
-
-
-def last_section(plan) -> str:
-    last = plan.tasks.last()
-    return last.section if last else ""
+    return {"provisions": [cited] if cited else []}
 
 
 def save_task(request, plan, task, form, parts) -> str:
@@ -90,16 +92,19 @@ def save_task(request, plan, task, form, parts) -> str:
         "by": request.user,
     }
     if task:
-        planning.revise_task(
-            task=task,
-            version=form.cleaned_data["version"],
-            values=form.values(),
-            **chosen,
-        )
+        with transaction.atomic():
+            planning.revise_task(
+                task=task,
+                version=form.cleaned_data["version"],
+                values=form.values(),
+                **chosen,
+            )
+            rearranging.put_under(task=task, by=request.user, **form.place())
         return plan.get_absolute_url()
 
     def act():
-        planning.add_task(plan=plan, values=form.values(), **chosen)
+        added = planning.add_task(plan=plan, values=form.values(), **chosen)
+        rearranging.put_under(task=added, by=request.user, **form.place())
         return plan.get_absolute_url()
 
     url, is_new = carry_out_once(
@@ -166,29 +171,39 @@ class FocusTaskDetail(LoginRequiredMixin, DetailView):
         return (
             FocusTask.objects.visible_to(self.request.user)
             .select_related(
-                "plan__office", "lead_organisation", "area", "conclusion__conference"
+                "plan__office",
+                "lead_organisation",
+                "area",
+                "conclusion__conference",
+                "parent",
             )
             .prefetch_related(
                 Prefetch(
                     "coordinations", Coordination.objects.select_related("organisation")
                 ),
                 "provisions",
-                "children",
             )
         )
 
     def get_context_data(self, **kwargs):
         task, user, on = self.object, self.request.user, timezone.localdate()
         entries = list(history.of(task)[:50])
+        updates = list(
+            task.progress_updates.select_related(
+                "organisation", "reported_by"
+            ).prefetch_related("evidence__stored_file")
+        )
         return super().get_context_data(
             plan=task.plan,
             returned=progress.last_return(task, entries),
             badge=task_badge(task, on),
-            children=[(child, task_badge(child, on)) for child in task.children.all()],
-            updates=task.progress_updates.select_related(
-                "organisation", "reported_by"
-            ).prefetch_related("evidence__stored_file"),
-            reminders=reminders.ledger_of("task", task.pk)[:50],
+            updates=updates,
+            **task_page.context(task, updates, user=user, on=on),
+            **assigning.looking_after(task, user, on),
+            **following.page_context(task, user),
+            **cascade_views.page_context(task, user, on),
+            **stepping.page_context(user, task, on),
+            reminders=task_page.reminders_of(task),
             can_edit=permissions.can_edit(user, task.plan),
             can_report=permissions.can_report(user, task),
             can_confirm=permissions.can_confirm(user, task),
@@ -215,7 +230,7 @@ def progress_report(request, pk):
         task=task,
         organisations=organisations
         or permissions.organisations_involved(request.user, task),
-        initial={"percent": str(task.percent)},
+        initial={"percent": progress.last_percent(task, organisations)},
     )
     if not form.fields["organisation"].queryset:
         raise PermissionDenied
@@ -235,13 +250,20 @@ def progress_report(request, pk):
                 messages.success(request, "Đã ghi báo cáo tiến độ.")
             else:
                 messages.info(request, ALREADY_SENT)
-            return redirect(url)
+            return sending.answer(request, url, is_new=is_new)
         except NotPossible as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             for field, errors in error.message_dict.items():
                 form.add_error(field, errors)
-    context = {"form": form, "task": task, "section": "tasks"}
+    own = {organisation.pk for organisation in organisations}
+    parts = task.coordinations.filter(organisation__in=own)
+    context = {
+        "form": form,
+        "task": task,
+        "own_parts": parts.select_related("organisation"),
+        "section": "tasks",
+    }
     return render(request, "tasks/progress_form.html", context)
 
 
@@ -253,10 +275,13 @@ def focus_task_confirm(request, pk):
     )
     if not permissions.may_confirm_when_asked(request.user, task):
         raise PermissionDenied
-    if progress.confirm(task=task, by=request.user):
-        messages.success(request, "Đã xác nhận hoàn thành nhiệm vụ.")
-    else:
-        messages.info(request, "Nhiệm vụ này không còn chờ xác nhận.")
+    try:
+        if progress.confirm(task=task, by=request.user, on=timezone.localdate()):
+            messages.success(request, "Đã xác nhận hoàn thành nhiệm vụ.")
+        else:
+            messages.info(request, "Nhiệm vụ này không còn chờ xác nhận.")
+    except NotPossible as error:
+        messages.error(request, str(error))
     return redirect(task)
 
 
@@ -286,13 +311,3 @@ def focus_task_return(request, pk):
         return redirect(task)
     context = {"form": form, "task": task, "section": "tasks"}
     return render(request, "tasks/focustask_return.html", context)
-
-
-@login_required
-def evidence_download(request, pk):
-    evidence = Evidence.objects.select_related("stored_file", "update").filter(pk=pk)
-    found = evidence.first()
-    visible = FocusTask.objects.visible_to(request.user)
-    if found is None or not visible.filter(pk=found.update.task_id).exists():
-        raise Http404
-    return files.download(found.stored_file)

@@ -1,9 +1,31 @@
 from django.urls import path
 
-from . import conclusion_views, coverage_views
+from . import amendment_views as amendments
+from . import (
+    assigning_views,
+    bulk_views,
+    conclusion_views,
+    coverage_views,
+    handover_views,
+    step_views,
+)
+from . import calendar_views as calendars
+from . import carrying_views as carrying
+from . import cascade_views as cascades
+from . import evidence_views as evidence
+from . import feed_views as feeds
 from . import plan_views as plans
 from . import public_views as public
+from . import resource_views as resources
+from . import round_views as rounds
+from . import rule_views as rules
+from . import signing_views as signings
+from . import stand_in_views as stand_ins
 from . import task_views as tasks
+from . import timeline_views as timelines
+from . import version_views as versions
+from .import_urls import urlpatterns as import_urls
+from .table_urls import urlpatterns as table_urls
 
 app_name = "tasks"
 
@@ -21,26 +43,102 @@ urlpatterns = [
     ),
     path("ke-hoach/<int:pk>/", plans.PlanDetail.as_view(), name="plan-detail"),
     path("ke-hoach/<int:pk>/sua/", plans.plan_edit, name="plan-edit"),
-    path("ke-hoach/<int:pk>/trinh/", plans.plan_submit, name="plan-submit"),
+    path("ke-hoach/<int:pk>/trinh/", rounds.plan_submit, name="plan-submit"),
     path(
         "ke-hoach/<int:pk>/ben-ky/<int:party_pk>/dong-y/",
-        plans.plan_agree,
+        rounds.plan_agree,
         name="plan-agree",
     ),
     path(
         "ke-hoach/<int:pk>/ben-ky/<int:party_pk>/de-nghi-sua/",
-        plans.plan_send_back,
+        rounds.plan_send_back,
         name="plan-send-back",
+    ),
+    path("ke-hoach/<int:pk>/rut/", rounds.plan_withdraw, name="plan-withdraw"),
+    path(
+        "ke-hoach/<int:pk>/lan-trinh/<int:number>/",
+        rounds.plan_round,
+        name="plan-round",
+    ),
+    path(
+        "ke-hoach/<int:pk>/y-kien/<int:remark_pk>/",
+        rounds.remark_answer,
+        name="remark-answer",
+    ),
+    path(
+        "quy-che/<int:agreement_pk>/cach-thong-nhat/",
+        rules.approval_rule,
+        name="approval-rule",
+    ),
+    path("thay-mat/", stand_ins.stand_in_list, name="stand-in-list"),
+    path("thay-mat/co-quan/<int:pk>/", stand_ins.stand_in_name, name="stand-in-name"),
+    path(
+        "thay-mat/<int:pk>/thu-hoi/",
+        stand_ins.stand_in_revoke,
+        name="stand-in-revoke",
     ),
     path("ke-hoach/<int:pk>/ban-hanh/", plans.plan_issue, name="plan-issue"),
     path("ke-hoach/<int:pk>/ket-thuc/", plans.plan_close, name="plan-close"),
     path("ke-hoach/<int:pk>/tai/", plans.plan_download, name="plan-download"),
+    path(
+        "ke-hoach/<int:pk>/sua-doi/",
+        amendments.amendment_create,
+        name="amendment-create",
+    ),
+    path(
+        "ke-hoach/<int:pk>/bo-sua-doi/",
+        amendments.amendment_discard,
+        name="amendment-discard",
+    ),
+    path(
+        "ke-hoach/<int:pk>/ban/<int:number>/",
+        versions.plan_version,
+        name="plan-version",
+    ),
+    path(
+        "cong-khai/ke-hoach/<int:pk>/ban/<int:number>/",
+        versions.public_plan_version,
+        name="public-plan-version",
+    ),
+    path(
+        "cong-khai/ke-hoach/<int:pk>/ban/<int:number>/tai/",
+        versions.public_version_download,
+        name="public-version-download",
+    ),
     path(
         "ke-hoach/<int:plan_pk>/nhiem-vu/moi/",
         tasks.focus_task_create,
         name="focus-task-create",
     ),
     path("nhiem-vu/", tasks.FocusTaskList.as_view(), name="focus-task-list"),
+    path("nhiem-vu/hang-loat/", bulk_views.bulk, name="task-bulk"),
+    path(
+        "nhiem-vu/<int:pk>/nguoi-theo-doi/",
+        assigning_views.task_assign,
+        name="task-assign",
+    ),
+    path("theo-doi/", assigning_views.follow_list, name="follow-list"),
+    path(
+        "theo-doi/nhiem-vu/<int:pk>/", assigning_views.task_follow, name="task-follow"
+    ),
+    path(
+        "theo-doi/ke-hoach/<int:pk>/", assigning_views.plan_follow, name="plan-follow"
+    ),
+    path("ban-giao/", handover_views.HandoverList.as_view(), name="handover-list"),
+    path("ban-giao/moi/", handover_views.handover_new, name="handover-new"),
+    path(
+        "ban-giao/<int:pk>/",
+        handover_views.HandoverDetail.as_view(),
+        name="handover-detail",
+    ),
+    path(
+        "ban-giao/<int:pk>/ban-ky/", handover_views.scan_add, name="handover-scan-add"
+    ),
+    path(
+        "ban-giao/<int:pk>/ban-ky/tai/",
+        handover_views.scan_download,
+        name="handover-scan",
+    ),
     path(
         "nhiem-vu/<int:pk>/",
         tasks.FocusTaskDetail.as_view(),
@@ -49,6 +147,42 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/sua/", tasks.focus_task_edit, name="focus-task-edit"),
     path("nhiem-vu/<int:pk>/bo/", tasks.focus_task_remove, name="focus-task-remove"),
     path("nhiem-vu/<int:pk>/bao-cao/", tasks.progress_report, name="progress-report"),
+    path("nhiem-vu/<int:pk>/ky-chuong-trinh/", cascades.cascade, name="cascade"),
+    path(
+        "nhiem-vu/<int:pk>/ky-chuong-trinh/them/",
+        cascades.cascade_add,
+        name="cascade-add",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/ky-chuong-trinh/nhac/",
+        signings.cascade_nudge,
+        name="cascade-nudge",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/ky-chuong-trinh/<int:duty_pk>/",
+        signings.cascade_sign,
+        name="cascade-sign",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/ky-chuong-trinh/<int:duty_pk>/khong-phai-ky/",
+        signings.cascade_leave_out,
+        name="cascade-leave-out",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/ky-chuong-trinh/<int:duty_pk>/phai-ky/",
+        signings.cascade_put_back,
+        name="cascade-put-back",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/ky-chuong-trinh/<int:duty_pk>/bo-ghi-nhan/",
+        signings.cascade_take_back,
+        name="cascade-take-back",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/ky-chuong-trinh/<int:duty_pk>/tai/",
+        signings.cascade_file,
+        name="cascade-file",
+    ),
     path(
         "nhiem-vu/<int:pk>/xac-nhan/",
         tasks.focus_task_confirm,
@@ -60,11 +194,90 @@ urlpatterns = [
         name="focus-task-return",
     ),
     path(
+        "nhiem-vu/phan-viec-cham/",
+        resources.LatePartList.as_view(),
+        name="late-part-list",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/phan-viec/<int:part_pk>/mo-lai/",
+        carrying.part_reopen,
+        name="part-reopen",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/phan-viec/<int:part_pk>/tra-lai/",
+        carrying.part_return,
+        name="part-return",
+    ),
+    path("nhiem-vu/<int:pk>/gia-han/", carrying.extension_ask, name="extension-ask"),
+    path("gia-han/<int:pk>/", carrying.extension_detail, name="extension-detail"),
+    path(
+        "gia-han/<int:pk>/rut/", carrying.extension_withdraw, name="extension-withdraw"
+    ),
+    path(
+        "nhiem-vu/<int:pk>/huy/", carrying.focus_task_cancel, name="focus-task-cancel"
+    ),
+    path("nguon-luc/", resources.ResourceList.as_view(), name="resource-list"),
+    path("nguon-luc/<int:pk>/", resources.resource_detail, name="resource-detail"),
+    path(
+        "nguon-luc/<int:pk>/tra-loi/", resources.resource_answer, name="resource-answer"
+    ),
+    path(
+        "nguon-luc/<int:pk>/rut/", resources.resource_withdraw, name="resource-withdraw"
+    ),
+    path(
+        "nguon-luc/<int:pk>/van-ban/",
+        resources.resource_document,
+        name="resource-document",
+    ),
+    path(
+        "ke-hoach/<int:pk>/nguon-luc/moi/", resources.resource_ask, name="resource-ask"
+    ),
+    path(
         "ket-luan/<int:pk>/thanh-nhiem-vu/",
         conclusion_views.conclusion_task,
         name="conclusion-task",
     ),
-    path("minh-chung/<int:pk>/", tasks.evidence_download, name="evidence-download"),
+    path(
+        "nhiem-vu/<int:pk>/cac-buoc/theo-mau/",
+        step_views.steps_apply,
+        name="steps-apply",
+    ),
+    path("nhiem-vu/<int:pk>/cac-buoc/moi/", step_views.step_create, name="step-create"),
+    path(
+        "nhiem-vu/<int:pk>/cac-buoc/<int:step_pk>/sua/",
+        step_views.step_edit,
+        name="step-edit",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/cac-buoc/<int:step_pk>/bo/",
+        step_views.step_remove,
+        name="step-remove",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/cac-buoc/<int:step_pk>/xong/",
+        step_views.step_mark,
+        name="step-mark",
+    ),
+    path("lich/", calendars.calendar_month, name="calendar"),
+    path("lich/quy/", calendars.calendar_quarter, name="calendar-quarter"),
+    path("lich/dia-chi/", feeds.feed_list, name="feed-list"),
+    path("lich/dia-chi/<int:pk>/thu-hoi/", feeds.feed_revoke, name="feed-revoke"),
+    path(
+        "lich/<str:secret>.ics",
+        feeds.public_calendar_feed,
+        name="public-calendar-feed",
+    ),
+    path(
+        "ke-hoach/<int:pk>/dong-thoi-gian/",
+        timelines.plan_timeline,
+        name="plan-timeline",
+    ),
+    path("minh-chung/<int:pk>/", evidence.evidence_download, name="evidence-download"),
+    path(
+        "minh-chung/<int:pk>/anh-nho/",
+        evidence.evidence_thumbnail,
+        name="evidence-thumbnail",
+    ),
     path(
         "cong-khai/ke-hoach/",
         public.PublicPlanList.as_view(),
@@ -80,4 +293,6 @@ urlpatterns = [
         public.public_plan_download,
         name="public-plan-download",
     ),
+    *table_urls,
+    *import_urls,
 ]

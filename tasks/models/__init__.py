@@ -1,4 +1,15 @@
-from .plan import Decision, Submission, YearlyPlan
+from .deciding import ApprovalRule, DecidingPost, StandIn
+from .importing import PlanImport
+from .people import Assignment, CalendarFeed, Follow, Handover
+from .plan import (
+    EDITABLE_STATES,
+    Decision,
+    Heading,
+    PlanVersion,
+    Remark,
+    Submission,
+    YearlyPlan,
+)
 from .task import (
     OPEN_STATES,
     SOON_DAYS,
@@ -11,19 +22,45 @@ from .task import (
     ProgressUpdate,
     TaskState,
 )
+from .work import (
+    CascadeDuty,
+    Extension,
+    ResourceRequest,
+    TaskStep,
+    TemplateStep,
+    WorkTemplate,
+)
 
 __all__ = [
+    "EDITABLE_STATES",
     "OPEN_STATES",
     "SOON_DAYS",
     "WORKING_STATES",
+    "ApprovalRule",
+    "Assignment",
+    "CalendarFeed",
+    "CascadeDuty",
     "Coordination",
     "DeadlineKind",
+    "DecidingPost",
     "Decision",
     "Evidence",
+    "Extension",
     "FocusTask",
     "FocusTaskQuerySet",
+    "Follow",
+    "Handover",
+    "Heading",
+    "PlanImport",
+    "PlanVersion",
     "ProgressUpdate",
+    "Remark",
+    "ResourceRequest",
+    "StandIn",
     "Submission",
     "TaskState",
+    "TaskStep",
+    "TemplateStep",
+    "WorkTemplate",
     "YearlyPlan",
 ]

@@ -3,7 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -46,7 +46,7 @@ class FocusTaskQuerySet(models.QuerySet):
         """Tasks of the plans one may see: whoever works on a plan sees it whole."""
         if user.is_authenticated and user.is_superuser:
             return self
-        return self.filter(plan__in=YearlyPlan.objects.visible_to(user))
+        return self.filter(plan__in=YearlyPlan.objects.with_rows_visible_to(user))
 
     def listed_for(self, user):
         """The same tasks, for a page of many: looks the plans up first.
@@ -55,8 +55,17 @@ class FocusTaskQuerySet(models.QuerySet):
         walks the order of the list for a province, and reads two plans for a commune.
         """
         if user.is_superuser:
-            return self
+            return self.not_amending()
         return self.filter(plan__in=YearlyPlan.objects.ids_visible_to(user))
+
+    def not_amending(self):
+        """Without the rows of amendments, which are no tasks (yet).
+
+        Looks the amendments up first: they are few, or none, and then no table is
+        joined to walk a province's tasks in their order.
+        """
+        amending = YearlyPlan.objects.amending().order_by()
+        return self.exclude(plan__in=list(amending.values_list("pk", flat=True)))
 
     def in_rows(self, *more):
         """What templates/tasks/_row.html and its badge read of a task, and no more."""
@@ -65,6 +74,7 @@ class FocusTaskQuerySet(models.QuerySet):
             "state",
             "percent",
             "due_on",
+            "original_due_on",
             "listed_on",
             "completed_on",
             "deadline_as_written",
@@ -102,6 +112,15 @@ class FocusTaskQuerySet(models.QuerySet):
     def due_between(self, first, last):
         return self.open().filter(listed_on__gte=first, listed_on__lte=last)
 
+    def done_on_original_time(self):
+        """By the first deadline, whatever was granted since."""
+        first = Coalesce("original_due_on", "due_on")
+        return (
+            self.done()
+            .annotate(first_due_on=first)
+            .filter(Q(first_due_on__isnull=True) | Q(completed_on__lte=first))
+        )
+
     def done_on_time(self):
         return self.done().filter(
             Q(due_on__isnull=True) | Q(completed_on__lte=F("due_on"))
@@ -121,6 +140,11 @@ class FocusTaskQuerySet(models.QuerySet):
         return self.filter(
             Q(lead_organisation__in=organisation_ids) | Q(pk__in=parts.values("task"))
         )
+
+    def with_late_parts(self, on):
+        """Tasks in which a coordinating body is behind with its part."""
+        late = Coordination.objects.filter(task=OuterRef("pk"))
+        return self.open().filter(Exists(late.late(on)))
 
     def awaiting_confirmation_by(self, organisation_ids):
         return self.filter(state=TaskState.SUBMITTED, plan__office__in=organisation_ids)
@@ -149,9 +173,20 @@ class FocusTask(FoldedModel):
     )
     position = models.PositiveSmallIntegerField("thứ tự")
     code = CharField("ký hiệu", max_length=10, blank=True)
-    section = CharField("nhóm nhiệm vụ", max_length=255, blank=True)
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    continues = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name="tiếp nối nhiệm vụ năm trước",
+    )
+    # In an amendment: the row of the issued plan that this one is a copy of.
+    amends = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="+"
     )
     title = TextField("nội dung nhiệm vụ", max_length=1000)
     kind = models.CharField(
@@ -212,7 +247,16 @@ class FocusTask(FoldedModel):
     )
     starts_on = models.DateField("từ ngày", null=True, blank=True)
     due_on = models.DateField("hạn hoàn thành", null=True, blank=True)
+    # Before the first extension or amendment that moved it; empty: never moved.
+    original_due_on = models.DateField("hạn ban đầu", null=True, blank=True)
     expected_product = CharField("sản phẩm dự kiến", max_length=500, blank=True)
+    target = CharField("chỉ tiêu", max_length=500, blank=True)
+    responsible_person = CharField(
+        "người chịu trách nhiệm",
+        max_length=255,
+        blank=True,
+        help_text="Như trong văn bản, ví dụ: đồng chí Phó Chủ tịch phụ trách.",
+    )
     funding = CharField("kinh phí", max_length=255, blank=True)
     note = TextField("ghi chú", blank=True)
     state = models.CharField(
@@ -230,6 +274,17 @@ class FocusTask(FoldedModel):
         blank=True,
         related_name="+",
     )
+    # The lead reported it finished over a coordinating body's open part, and why.
+    open_parts_reason = TextField("lý do khi còn phần phối hợp chưa xong", blank=True)
+    cancelled_on = models.DateField("hủy ngày", null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cancel_reason = TextField("lý do hủy", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Tasks without a deadline stand last; a column without gaps can be paged by key.
     listed_on = models.GeneratedField(
@@ -246,7 +301,11 @@ class FocusTask(FoldedModel):
         ordering = ["position", "pk"]
         indexes = [
             models.Index(fields=["listed_on", "id"], name="task_by_deadline"),
-            models.Index(fields=["plan", "listed_on", "id"], name="task_of_plan"),
+            # Counting by day or by lead, dashboards read these indexes alone.
+            models.Index(
+                fields=["plan", "listed_on", "id", "state", "completed_on"],
+                name="task_of_plan",
+            ),
             # In which plans a body works, without reading the tasks themselves.
             models.Index(
                 fields=["lead_organisation", "plan"], name="task_plan_of_lead"
@@ -258,7 +317,7 @@ class FocusTask(FoldedModel):
                 name="task_open_of_lead",
             ),
             models.Index(
-                fields=["plan", "listed_on", "id"],
+                fields=["plan", "listed_on", "id", "lead_organisation"],
                 condition=Q(state__in=["not_started", "in_progress", "submitted"]),
                 name="task_open_of_plan",
             ),
@@ -289,6 +348,20 @@ class FocusTask(FoldedModel):
                 condition=Q(state="done", completed_on__isnull=False)
                 | ~Q(state="done") & Q(completed_on__isnull=True),
                 name="task_done_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_on__isnull=False)
+                & ~Q(cancel_reason="")
+                | ~Q(state="cancelled") & Q(cancelled_on__isnull=True),
+                name="task_cancelled_says_when_and_why",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "continues"],
+                condition=Q(amends__isnull=True),
+                name="task_continued_once_a_plan",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "amends"], name="task_copied_once_an_amendment"
             ),
         ]
 
@@ -330,6 +403,19 @@ class FocusTask(FoldedModel):
         )
 
 
+class CoordinationQuerySet(models.QuerySet):
+    def open(self):
+        """Not done, in a task that is not closed either."""
+        return self.filter(done_on__isnull=True, task__state__in=OPEN_STATES)
+
+    def with_last_day(self):
+        return self.annotate(last_on=Coalesce("due_on", "task__due_on"))
+
+    def late(self, on):
+        """Open past its own day, or else past the day of the task."""
+        return self.open().with_last_day().filter(last_on__lt=on)
+
+
 class Coordination(models.Model):
     """One coordinating body's own part in a task."""
 
@@ -348,10 +434,13 @@ class Coordination(models.Model):
     )
     part = CharField("phần việc", max_length=500, blank=True)
     due_on = models.DateField("hạn phần việc", null=True, blank=True)
+    original_due_on = models.DateField("hạn ban đầu", null=True, blank=True)
     done_on = models.DateField("xong phần việc ngày", null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = CoordinationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cơ quan phối hợp"
@@ -360,7 +449,12 @@ class Coordination(models.Model):
         indexes = [
             models.Index(
                 fields=["organisation", "task"], name="coordination_of_organisation"
-            )
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(done_on__isnull=True, due_on__isnull=False),
+                name="coordination_open_by_day",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -375,6 +469,19 @@ class Coordination(models.Model):
 
     def __str__(self):
         return str(self.organisation)
+
+    @property
+    def last_day(self):
+        """By when the part is due: its own day, else the task's; None without."""
+        return self.due_on or self.task.due_on
+
+    def is_late(self, on) -> bool:
+        return (
+            self.done_on is None
+            and self.task.is_open
+            and self.last_day is not None
+            and self.last_day < on
+        )
 
 
 class ProgressUpdate(models.Model):
@@ -413,11 +520,25 @@ class Evidence(models.Model):
 
     update = models.ForeignKey(ProgressUpdate, models.CASCADE, related_name="evidence")
     stored_file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="tệp")
+    # A photo says where it was taken only if its sender chose so.
+    has_location = models.BooleanField("giữ vị trí chụp", default=False)
+    latitude = models.DecimalField("vĩ độ", max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField(
+        "kinh độ", max_digits=9, decimal_places=6, null=True
+    )
+    taken_at = models.DateTimeField("chụp lúc", null=True)
 
     class Meta:
         verbose_name = "minh chứng"
         verbose_name_plural = "minh chứng"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=False, longitude__isnull=False)
+                | Q(latitude__isnull=True, longitude__isnull=True, has_location=False),
+                name="evidence_place_only_if_kept",
+            )
+        ]
 
     def __str__(self):
         return self.stored_file.name
