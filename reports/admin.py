@@ -9,14 +9,31 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from accounts.admin import ReadOnlyAdmin, RecordedAdmin
-from accounts.errors import NotPossible, Stale
+from accounts.errors import NotPossible
 from accounts.fields import containing_words
-from accounts.forms import DateField, NumberField
+from accounts.forms import DateField
+from accounts.vietnamese import format_date
 
-from . import figures, ordering, permissions
+from . import (
+    cataloguing,
+    checking_figures,
+    figures,
+    ordering,
+    periods,
+    permissions,
+)
 from .badges import review_badge
-from .forms import check_amount, check_days
-from .models import Figure, Indicator, Recommendation, Review, ReviewPoint
+from .figure_forms import read_amount, shown
+from .forms import check_days
+from .models import (
+    Figure,
+    Indicator,
+    PeriodKind,
+    Recommendation,
+    ReplyTerm,
+    Review,
+    ReviewPoint,
+)
 
 REASON = "Đính chính trong trang quản trị"
 
@@ -24,8 +41,12 @@ REASON = "Đính chính trong trang quản trị"
 @admin.register(Indicator)
 class IndicatorAdmin(RecordedAdmin):
     list_display = ["name", "unit", "scale", "time_rule", "is_active", "position"]
-    list_filter = ["is_active", "time_rule"]
+    list_filter = ["is_active", "time_rule", "body_rule"]
     search_fields = ["name", "code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Its rule, once anything was entered by it."""
+        return cataloguing.LOCKED if obj and cataloguing.has_data(obj) else []
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -37,34 +58,33 @@ class IndicatorAdmin(RecordedAdmin):
 class FigureForm(forms.ModelForm):
     """The value in the indicator's unit; what is checked is the workflow's matter."""
 
-    value = NumberField(label="Giá trị (theo đơn vị tính)", min_value=0)
+    value = forms.CharField(label="Giá trị (theo đơn vị tính)", max_length=60)
 
     class Meta:
         model = Figure
         fields = [
-            *("indicator", "qualifier", "value", "period_from", "period_to"),
-            *("organisations", "is_provisional", "source"),
+            *("indicator", "breakdown", "qualifier", "value", "period_from"),
+            *("period_to", "organisations", "is_provisional", "source", "explanation"),
         ]
         field_classes = {"period_from": DateField, "period_to": DateField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         figure = self.instance
-        self.fields["value"].initial = figure.indicator.in_unit(figure.amount)
+        self.fields["value"].initial = shown(figure.indicator, figure.amount)
 
     def clean(self):
         cleaned = super().clean()
         check_days(self)
-        if {"indicator", "value"} <= cleaned.keys():
-            amount = cleaned["value"] * cleaned["indicator"].scale
-            check_amount(self, amount)
-            self.instance.amount = amount
+        read_amount(self, cleaned.get("indicator"), cleaned.get("value"))
         # Only a form that is right so far is held against the others.
         if not self.errors:
+            self.instance.amount = cleaned["amount"]
+            bodies = list(cleaned["organisations"])
             try:
-                figures.refuse_second(
-                    cleaned, list(cleaned["organisations"]), but=self.instance
-                )
+                figures.refuse_wrong_kind(cleaned)
+                figures.refuse_second(cleaned, bodies, but=self.instance)
+                checking_figures.refuse_unexplained(cleaned, bodies, but=self.instance)
             except NotPossible as error:
                 raise ValidationError(str(error)) from error
         return cleaned
@@ -96,8 +116,8 @@ class FigureAdmin(ReadOnlyAdmin):
     def save_model(self, request, obj, form, change):
         cleaned = form.cleaned_data
         names = (
-            *("indicator", "qualifier", "period_from", "period_to"),
-            *("is_provisional", "source"),
+            *("indicator", "breakdown", "qualifier", "period_from", "period_to"),
+            *("is_provisional", "source", "explanation"),
         )
         try:
             figures.correct(
@@ -108,7 +128,7 @@ class FigureAdmin(ReadOnlyAdmin):
                 reason=REASON,
                 by=request.user,
             )
-        except Stale as error:
+        except NotPossible as error:
             messages.error(request, str(error))
 
     def save_related(self, request, form, formsets, change):
@@ -171,7 +191,10 @@ class PointInline(admin.TabularInline):
 
 
 class RecommendationInline(admin.TabularInline):
+    """What a source says; sending is done on its page, not typed here."""
+
     model = Recommendation
+    fields = ["position", "code", "wording", "raised_by", "addressee"]
     extra = 0
     formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}
@@ -256,7 +279,7 @@ class ReviewAdmin(RecordedAdmin):
     @admin.display(description="báo cáo")
     def links(self, review):
         addresses = [("Mở trang", review.get_absolute_url())]
-        if review.state in (Review.State.DRAFT, Review.State.ISSUED):
+        if review.bound:  # one from before, or from a source, has no files
             addresses += [
                 (label, reverse("reports:review-download", args=[review.pk, ending]))
                 for label, ending in (("Word", "docx"), ("Excel", "xlsx"))
@@ -264,3 +287,52 @@ class ReviewAdmin(RecordedAdmin):
         return format_html_join(
             " · ", '<a href="{}">{}</a>', ((url, label) for label, url in addresses)
         )
+
+
+@admin.register(ReplyTerm)
+class ReplyTermAdmin(RecordedAdmin):
+    """Defaults of this system, never shown as law."""
+
+    list_display = ["source", "days"]
+
+
+# -- Calendar ------------------------------------------------------------------
+
+
+class PeriodKindForm(forms.ModelForm):
+    class Meta:
+        model = PeriodKind
+        fields = [
+            *("name", "code", "kind", "label", "every_months"),
+            *("first_year", "first_month", "first_day"),
+            *("last_year", "last_month", "last_day"),
+            *("due_days", "source", "position", "is_active"),
+        ]
+        widgets = {"source": forms.Textarea(attrs={"rows": 2})}
+
+    def clean(self):
+        cleaned = super().clean()
+        names = {"label", "first_month", "first_day", "last_month", "last_day"}
+        if names <= cleaned.keys():
+            kind = PeriodKind(**cleaned)
+            for name, sentence in periods.faults_of(kind).items():
+                self.add_error(name, sentence)
+        return cleaned
+
+
+@admin.register(PeriodKind)
+class PeriodKindAdmin(RecordedAdmin):
+    """Periods are data; one that was used is switched off, not deleted."""
+
+    form = PeriodKindForm
+    list_display = ["name", "kind", "days", "source", "is_active", "position"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name", "code"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="các ngày")
+    def days(self, kind):
+        one = periods.period(kind, 2026)
+        return f"{one.label}: {format_date(one.first)}–{format_date(one.last)}"

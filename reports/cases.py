@@ -28,10 +28,11 @@ from agreements.models import (
     Conference,
     CoordinationArea,
 )
-from tasks.models import FocusTask, YearlyPlan
+from tasks import issuing
+from tasks.models import FocusTask, WorkTemplate, YearlyPlan
 
 from . import provinces
-from .models import Figure, Indicator, Recommendation, Review
+from .models import Figure, Indicator, Recommendation, ReplyTerm, Review
 
 DATA = Path(__file__).parent / "data"
 ENTERED = "đã nhập từ hồ sơ mẫu"
@@ -42,6 +43,7 @@ CATALOGUE = {
     "agreement_kinds": AgreementKind,
     "coordination_areas": CoordinationArea,
     "indicators": Indicator,
+    "work_templates": WorkTemplate,
 }
 # In this order: an agreement names the ceremony at which it was signed, a conference
 # the agreements it was about, a plan its agreement, a review its agreement or cluster.
@@ -115,6 +117,11 @@ def _load_reference() -> Counter[type[models.Model]]:
     for name, model in CATALOGUE.items():
         for position, row in enumerate(catalogue[name], start=1):
             added[model] += _add(model, row | {"position": position}) is not None
+    for row in catalogue["reply_terms"]:
+        _, is_new = ReplyTerm.objects.get_or_create(
+            source=row["source"], defaults={"days": row["days"]}
+        )
+        added[ReplyTerm] += is_new
     added += provinces.load(read(DATA / "provinces.yaml"))
     for row in read(DATA / "organisations.yaml")["organisations"]:
         successors = row.pop("succeeded_by", [])
@@ -149,6 +156,8 @@ def _load_case(path: Path, on: date) -> CaseSummary:
         for row in rows:
             if added := _add(model, row):
                 history.record(by=None, action=ENTERED, target=added)
+                if isinstance(added, YearlyPlan) and added.is_issued:
+                    issuing.first_version(added, by=None)
                 summary.added += 1
         loaded = model.objects.filter(case_code__in=[row["case_code"] for row in rows])
         summary.counts.update(_counts(loaded))

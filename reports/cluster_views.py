@@ -8,7 +8,7 @@ from django.views.generic import DetailView, TemplateView
 from accounts.models import ClusterMember
 from accounts.paging import page_of
 
-from . import building, figures, periods, permissions
+from . import covering, figure_rows, figures, periods, permissions
 from .models import Indicator, Review
 from .views import listed, with_badges
 
@@ -51,7 +51,7 @@ class ClusterDetail(LoginRequiredMixin, DetailView):
         period = chosen_period(self.request.GET, offered)
         shown = [
             body
-            for body in building.as_on(members, period.last)
+            for body in covering.as_on(members, period.last)
             if sees_all or body.pk in user.organisation_ids
         ]
         return super().get_context_data(
@@ -64,6 +64,7 @@ class ClusterDetail(LoginRequiredMixin, DetailView):
             reviews=with_badges(reviews),
             can_order=permissions.can_order(user, cluster),
             can_enter=permissions.can_enter_figures(user),
+            can_collect=permissions.can_collect(user, cluster),
             **kwargs,
         )
 
@@ -82,21 +83,22 @@ def reported_periods(reviews, offered):
 
 
 def chosen_period(params, offered):
-    """The period the address names by key; otherwise this year."""
-    by_key = {period.key: period for period in offered}
-    return by_key.get(params.get("ky")) or by_key[str(offered[0].last.year)]
+    """The period the address names by key; otherwise the newest calendar year."""
+    by_key = {period.key: period for period in reversed(offered)}
+    years = [one for key, one in by_key.items() if key.isdecimal()]
+    return by_key.get(params.get("ky")) or (years or offered)[-1]
 
 
 def figure_table(members, period):
     """(total, [each member's own part], [what several share]) for each indicator."""
-    lineage = figures.Lineage([member.pk for member in members])
+    ids = [member.pk for member in members]
     nothing = figures.Total(None, None, "")
     rows = []
     for total in figures.totals(
-        Indicator.objects.all(), lineage.asked, period.first, period.last
+        Indicator.objects.all(), ids, period.first, period.last
     ):
         if total.entries:
-            own = building.member_rows(members, lineage, total, nothing)
-            shared = building.shared_rows(members, lineage, total, nothing)
+            own = figure_rows.member_rows(members, total, nothing)
+            shared = figure_rows.shared_rows(members, total, nothing)
             rows.append((total, own, shared))
     return rows

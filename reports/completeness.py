@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from . import outline
-from .models import Review, ReviewPart
+from . import outline, tracing
+from .models import Figure, Review, ReviewPart
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Completeness:
     units: tuple[Unit, ...]
     provisional: tuple[str, ...]
     left_out: tuple[tuple[str, str, str], ...]  # indicator, value, reason
+    notes: tuple[tuple[str, str], ...]  # indicator, what a reader of its sum must know
+    explained: tuple[Figure, ...]  # out of the ordinary, and somebody said why
 
     @property
     def written(self) -> int:
@@ -68,4 +70,11 @@ def of(review: Review) -> Completeness:
             for row in rows
             for item in row["left_out"]
         ),
+        notes=tuple(
+            (row["name"], note)
+            for row in rows
+            for note in row.get("notes", [])
+            if row.get("body_rule") != "ratio" or row["number"] is None
+        ),
+        explained=tuple(tracing.explained(review)) if rows else (),
     )

@@ -3,28 +3,22 @@
 A draft is composed afresh each time it is looked at; an issued report is only read.
 """
 
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from accounts.models import Letterhead, Organisation
-from accounts.vietnamese import format_date
 
 from . import letterhead, outline
-from .building import as_on, bodies_of
-from .documents.content import Report, Signature
-from .documents.elements import (
-    Cell,
-    Column,
-    Heading,
-    Items,
-    Paragraph,
-    Part,
-    Row,
-    Table,
-)
-from .figure_blocks import figure_results, in_sentence
+from .bindings import BY_NAME
+from .covering import addressed, as_on, units_of
+from .documents.content import Annex, Report, Signature
+from .documents.elements import Heading, Items, Paragraph, Part
+from .figure_blocks import in_sentence
 from .models import Review
-from .task_blocks import annexes, task_results
+from .opening import names_of, opening
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+MOST_RECIPIENTS = 12
 
 
 def document(review: Review) -> Report | None:
@@ -49,13 +43,11 @@ def compose(review: Review) -> Report:
         dated=review.issued_on,
         subject=review.subject,
         period_label=review.period_label,
-        opening=(_opening(review, issuers),),
-        parts=tuple(
-            _part(review, section, texts) for section in outline.sections(review)
-        ),
+        opening=(opening(review, issuers),),
+        parts=_parts(review, texts),
         closing=(
             f"Trên đây là báo cáo {in_sentence(review.subject)}, "
-            f"{_names(issuers)} trân trọng báo cáo.",
+            f"{names_of(issuers)} trân trọng báo cáo.",
         ),
         signatures=signatures(review),
         recipients=tuple(recipients(review)),
@@ -107,7 +99,10 @@ def recipients(review: Review) -> list[str]:
     if review.recipients:
         return [line for line in review.recipients.splitlines() if line.strip()]
     issuing = issuing_bodies(review)
-    names = [body.label for body in bodies_of(review) if body not in issuing]
+    names = [body.label for body in addressed(review) if body not in issuing]
+    if len(names) > MOST_RECIPIENTS:
+        names = ["Các cơ quan, đơn vị có liên quan"]
+    names += ["Các đơn vị gửi báo cáo"] * bool(units_of(review))
     return [*names, "Lưu: VT"]
 
 
@@ -122,45 +117,49 @@ def _style(office: Organisation) -> str:
     return "front" if office.kind.letterhead == Letterhead.FRONT else "state"
 
 
-def _names(issuers) -> str:
-    return " và ".join(issuer.full_name for issuer in issuers)
-
-
-def _opening(review: Review, issuers) -> str:
-    if review.cluster_id:
-        ground = f"Thực hiện chương trình hoạt động của {review.cluster.name}"
-    else:
-        agreement = review.agreement
-        ground = f"Thực hiện {agreement.label}"
-        if agreement.short_name and agreement.document_number:
-            ground += f" ({agreement.document_number})"
-        if agreement.signed_on and not agreement.is_year_inferred:
-            ground += f" ký ngày {format_date(agreement.signed_on)}"
-    return (
-        f"{ground}, {_names(issuers)} báo cáo kết quả "
-        f"{in_sentence(review.period_label)} "
-        f"(từ ngày {format_date(review.period_from)} "
-        f"đến ngày {format_date(review.period_to)}) như sau:"
-    )
-
-
 # -- Parts -------------------------------------------------------------------
 
 
-def _part(review: Review, section: outline.Section, texts: dict[str, str]) -> Part:
-    blocks, number = [], 0
+def _parts(review: Review, texts: dict[str, str]) -> tuple[Part, ...]:
+    parts = (_part(review, section, texts) for section in outline.sections(review))
+    return tuple(part for part in parts if part)
+
+
+def _part(
+    review: Review, section: outline.Section, texts: dict[str, str]
+) -> Part | None:
+    """None for a section that has only annexes, which come after everything."""
+    blocks, number, is_body = [], 0, not section.parts
     for part in section.parts:
         if isinstance(part, outline.Bound):
-            found = BOUND[part.name](review)
+            binding = BY_NAME.get(part.name)
+            if binding is None or binding.is_annex:
+                continue
+            is_body = True
+            found = binding.made(review, part)
             if not found:
                 continue
         else:
+            is_body = True
             found = prose(texts.get(part.key, ""))
         if part.heading:
             number += 1
             blocks.append(Heading(2, str(number), part.heading))
         blocks += found
-    return Part(section.number, section.heading, tuple(blocks))
+    return Part(section.number, section.heading, tuple(blocks)) if is_body else None
+
+
+def annexes(review: Review) -> tuple[Annex, ...]:
+    """In the order of the outline; numbered where there are several."""
+    found = [
+        annex
+        for part in outline.bound_parts(review)
+        if part.name in BY_NAME and BY_NAME[part.name].is_annex
+        for annex in BY_NAME[part.name].annexes(review, part)
+    ]
+    if len(found) < 2:
+        return tuple(found)
+    return tuple(replace(a, number=ROMAN[n]) for n, a in enumerate(found[: len(ROMAN)]))
 
 
 def prose(text: str) -> list[Paragraph | Items]:
@@ -177,39 +176,3 @@ def prose(text: str) -> list[Paragraph | Items]:
         elif line:
             blocks.append(Paragraph(line))
     return blocks or [Paragraph(None)]
-
-
-def earlier_recommendations(review: Review) -> list:
-    bound = review.bound["recommendations"]
-    if not bound or not bound["rows"]:
-        return []
-    rows = []
-    for position, row in enumerate(bound["rows"], start=1):
-        answer = "; ".join(row["answers"])
-        rows.append(
-            Row(
-                (
-                    Cell(number=Decimal(position)),
-                    Cell(row["wording"]),
-                    Cell(row["addressee"] or None),
-                    Cell(answer) if answer else Cell("chưa có thông tin trả lời"),
-                )
-            )
-        )
-    columns = (
-        Column("TT", "index"),
-        Column("Kiến nghị", weight=3),
-        Column("Gửi tới", weight=1),
-        Column("Trả lời", weight=3),
-    )
-    return [
-        Paragraph(f"Kiến nghị nêu tại “{bound['title']}”:"),
-        Table(columns, tuple(rows), caption="Kiến nghị của kỳ trước và việc trả lời"),
-    ]
-
-
-BOUND = {
-    "task_results": task_results,
-    "figure_results": figure_results,
-    "earlier_recommendations": earlier_recommendations,
-}

@@ -8,11 +8,13 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
+from accounts import working_calendars
 from accounts.errors import NotPossible
 from accounts.models import (
     ClusterMember,
@@ -22,6 +24,7 @@ from accounts.models import (
     Role,
     StoredFile,
     User,
+    WorkingYear,
 )
 from accounts.vietnamese import format_date
 from agreements import conferences
@@ -30,7 +33,19 @@ from agreements.models import Agreement, Conclusion, Conference, CoordinationAre
 from tasks import approval, planning, progress
 from tasks.models import Decision, FocusTask, YearlyPlan
 
-from . import cases, editing, figures, issuing, jobs, ordering, recommending
+from . import (
+    cases,
+    demo_collections,
+    demo_duties,
+    editing,
+    figures,
+    issuing,
+    jobs,
+    ordering,
+    publishing,
+    raised_at_conferences,
+    reviewing,
+)
 from .models import Figure, Indicator, Review
 
 CODE = "minh-hoa"
@@ -64,6 +79,11 @@ def load(*, on: date) -> list[Account]:
     _once(Review, "bao-cao-cum", _draft_review, cluster, data["draft_review"], on)
     _once(Review, "bao-cao-cum-2023", _case_review, data["draft_review"], on)
     _once(Review, "bao-cao-quy-che", _issued_review, data["issued_review"], on)
+    demo_duties.load(data["duties"], on=on)
+    demo_collections.load(
+        data["collections"], on=on, last_half_year=_last_half_year(on)
+    )
+    _working_calendars(data, on)
     return [_account(row, data["password"]) for row in data["accounts"]]
 
 
@@ -139,7 +159,7 @@ def _current_plan(data: dict, on: date) -> YearlyPlan:
     drafter = _user(data["drafted_by"])
     plan = _draft(data, on.year, on)
     approval.submit(plan=plan, by=drafter, on=on)
-    _decide(plan, by=_user(data["agreed_by"]), verdict=Decision.Verdict.AGREED)
+    _decide(plan, by=_user(data["agreed_by"]), on=on, verdict=Decision.Verdict.AGREED)
     plan = approval.issue(
         plan=plan,
         document_number=data["document_number"],
@@ -152,7 +172,7 @@ def _current_plan(data: dict, on: date) -> YearlyPlan:
         for entry in row.get("progress", []):
             _report(task, entry, on)
         if row.get("is_confirmed"):
-            progress.confirm(task=task, by=drafter)
+            progress.confirm(task=task, by=drafter, on=on)
     return plan
 
 
@@ -165,9 +185,10 @@ def _next_plan(data: dict, on: date) -> YearlyPlan:
     _decide(
         plan,
         by=_user(data["sent_back"]["by"]),
+        on=on,
         verdict=Decision.Verdict.SENT_BACK,
         reason=data["sent_back"]["reason"],
-        about_task=task,
+        remarks={task: data["sent_back"]["reason"]},
     )
     plan.refresh_from_db()
     planning.revise_task(
@@ -209,12 +230,14 @@ def _draft(data: dict, year: int, on: date) -> YearlyPlan:
 
 
 def _add_task(plan: YearlyPlan, row: dict, by: User, on: date) -> FocusTask:
+    if row["section"] not in map(str, plan.headings.all()):
+        number, title = row["section"].split(". ", 1)
+        planning.add_heading(plan=plan, number=number, title=title, by=by)
     due_on = _day(row, on)
     words = f"trước ngày {format_date(due_on)}" if due_on else row.get("deadline", "")
     return planning.add_task(
         plan=plan,
         values={
-            "section": row["section"],
             "title": row["title"],
             "kind": row.get("kind", FocusTask.Kind.TASK),
             "area": CoordinationArea.objects.get(code=row["area"]),
@@ -254,6 +277,7 @@ def _report(task: FocusTask, entry: dict, on: date) -> None:
         difficulties=entry.get("difficulties", ""),
         uploads=[FILES[kind]() for kind in entry.get("files", [])],
         is_final=entry.get("is_final", False),
+        open_parts_reason=entry.get("open_parts_reason", ""),
         part_is_done=entry.get("part_is_done", False),
         by=_user(entry["by"]),
         on=_day(entry, on),
@@ -292,7 +316,7 @@ def _conference(data: dict, on: date) -> Conference:
         on=on,
     )
     opinion = conference.conclusions.get(kind=Conclusion.Kind.OPINION)
-    recommending.recommend(conclusion=opinion, by=recorder)
+    raised_at_conferences.recommend(conclusion=opinion, by=recorder)
     return conference
 
 
@@ -390,17 +414,19 @@ def _issued_review(data: dict, on: date) -> Review:
     by = _user(data["by"])
     for key, text in data["parts"].items():
         editing.save_part(review=review, key=key, text=text, version=1, by=by)
-    review.refresh_from_db()
+    at = timezone.make_aware(datetime.combine(on, time(8)))
+    reviewing.submit(review=review, by=_user(data["submitted_by"]), at=at)
     issuing.issue(
         review=review,
         document_number=data["document_number"],
         issued_on=on,
         signers=data["signers"],
         recipients=data["recipients"],
-        version=review.version,
         by=by,
         on=on,
+        at=at,
     )
+    publishing.publish(review=review, masks=[], by=by, at=at)
     StoredFile.objects.filter(reviewfile__review=review).update(is_illustrative=True)
     return review
 
@@ -456,3 +482,21 @@ def _pdf() -> ContentFile:
 
 
 FILES = {"png": _png, "pdf": _pdf}
+
+
+# -- The working calendar ------------------------------------------------------
+
+
+def _working_calendars(data: dict, on: date) -> None:
+    """This year and the next as the law has them, unless somebody keeps a calendar."""
+    if WorkingYear.objects.exists():
+        return
+    by = User.objects.get(username=data["accounts"][0]["username"])
+    at = timezone.make_aware(datetime.combine(on, time(8)))
+    for year in (on.year, on.year + 1):
+        working_calendars.propose(year=year, by=by)
+        calendar = WorkingYear.objects.get(year=year)
+        calendar.note = f"Minh hoạ, không phải lịch chính thức. {calendar.note}"
+        calendar.save(update_fields=["note"])
+        seen = working_calendars.fingerprint_of_all(calendar)
+        working_calendars.confirm(calendar=calendar, seen=seen, by=by, at=at)

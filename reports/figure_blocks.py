@@ -9,6 +9,9 @@ from .documents.elements import Cell, Column, Items, Paragraph, Row, Table
 from .models import Qualifier, Review
 
 SHARED = "Kết quả chung, chỉ tính một lần"
+ADDED = "Cộng"
+# What the line under the members says; bodies that are told apart have none.
+ACROSS = {"sum": ADDED, "maximum": "Cao nhất", "ratio": "Tính chung", "none": ""}
 
 
 def figure_results(review: Review) -> list:
@@ -57,19 +60,31 @@ def _figure_table(review: Review, rows: list[dict]) -> Table:
     return Table(
         columns,
         tuple(
-            Row(
-                (
-                    Cell(number=Decimal(position)),
-                    Cell(row["name"]),
-                    Cell(row["unit"]),
-                    amount_cell(row, url=figures_url(review, row), note=_remark(row)),
-                    amount_cell(row["previous"]),
-                )
-            )
+            line
             for position, row in enumerate(rows, start=1)
+            for line in _figure_rows(review, position, row)
         ),
         caption=f"Số liệu {in_sentence(review.period_label)}",
+        about="figures",
     )
+
+
+def _figure_rows(review: Review, position: int, row: dict) -> list[Row]:
+    """The indicator, and under it the parts that were told apart."""
+    url = figures_url(review, row)
+    whole = (
+        Cell(number=Decimal(position)),
+        Cell(row["name"]),
+        Cell(row["unit"]),
+        amount_cell(row, url=url, note=_remark(row)),
+        amount_cell(row["previous"]),
+    )
+    lines = [Row(whole)]
+    for part in row.get("parts", ()):
+        name = Cell(f"Trong đó: {part['name']}")
+        amount = amount_cell(part, url=url)
+        lines.append(Row((Cell(""), name, Cell(row["unit"]), amount, Cell(""))))
+    return lines
 
 
 def _member_table(review: Review, rows: list[dict]) -> Table:
@@ -82,19 +97,25 @@ def _member_table(review: Review, rows: list[dict]) -> Table:
         lines.append(Row(group=row["name"]))
         url = figures_url(review, row)
 
-        def line(label, values, row=row, **more):
+        def line(label, values, row=row, is_sum=False, **more):
             cells = Cell(label), Cell(row["unit"])
             previous = amount_cell(values["previous"])
-            lines.append(Row((*cells, amount_cell(values, **more), previous)))
+            cells = (*cells, amount_cell(values, **more), previous)
+            lines.append(Row(cells, is_sum=is_sum))
 
         for member in row["members"]:
             if member["figures"] or member["is_missing"] or _has(member["previous"]):
                 line(member["name"], member, url=url if member["figures"] else "")
         for shared in row["shared"]:
             line(f"Kết quả chung của {_bodies(shared['bodies'])}", shared, note=SHARED)
-        line("Cộng", row, url=url, note=_remark(row))
+        label = ACROSS[row.get("body_rule", "sum")]
+        if label:
+            line(label, row, is_sum=label == ADDED, url=url, note=_remark(row))
     return Table(
-        columns, tuple(lines), caption=f"Kết quả {in_sentence(review.period_label)}"
+        columns,
+        tuple(lines),
+        caption=f"Kết quả {in_sentence(review.period_label)}",
+        about="figures",
     )
 
 
@@ -124,7 +145,10 @@ def amount_cell(values: dict, *, url: str = "", note: str = "") -> Cell:
 def _remark(row: dict) -> str:
     marks = ["số liệu sơ bộ"] * row["is_provisional"]
     marks += ["có số liệu minh hoạ"] * row["is_illustrative"]
-    return "; ".join(marks).capitalize()
+    # As totals say it: a part that is missing, parts that do not add up.
+    marks += [note.rstrip(".") for note in row.get("notes", ())]
+    said = "; ".join(marks)
+    return said[:1].upper() + said[1:]
 
 
 def figures_url(review: Review, row: dict) -> str:

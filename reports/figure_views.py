@@ -19,9 +19,10 @@ from accounts.models import Organisation
 from accounts.receipts import carry_out_once
 from tasks.models import FocusTask, ProgressUpdate
 
-from . import figures, permissions
+from . import amounts, checking_figures, figures, permissions, tracing
+from .figure_forms import FigureCorrectForm, FigureEnterForm
 from .filters import FigureFilter
-from .forms import FigureCorrectForm, FigureEnterForm, ReasonForm
+from .forms import ReasonForm
 from .lists import FIGURES
 from .models import Figure, Review
 
@@ -30,7 +31,7 @@ SECTION = {"section": "figures"}
 
 def listed(found):
     return found.select_related(
-        "indicator", "entering_organisation", "evidence"
+        "indicator", "breakdown", "entering_organisation", "evidence"
     ).prefetch_related("organisations")
 
 
@@ -80,6 +81,7 @@ class FigureDetail(LoginRequiredMixin, DetailView):
         figure, user = self.object, self.request.user
         can_correct = permissions.can_correct_figure(user, figure)
         update = figure.progress_update
+        used, others = tracing.uses(figure, user)
         task = (
             update
             and FocusTask.objects.visible_to(user).filter(pk=update.task_id).first()
@@ -88,6 +90,11 @@ class FigureDetail(LoginRequiredMixin, DetailView):
             can_correct=can_correct,
             withdraw_form=ReasonForm() if can_correct else None,
             task=task,
+            spelled=amounts.spelled(figure.indicator, figure.amount, figure.qualifier),
+            doubts=[] if figure.is_withdrawn else checking_figures.about_figure(figure),
+            uses=used,
+            other_uses=others,
+            unit_report=tracing.unit_report_of(figure, user),
             evidence_query=self.request.GET.urlencode(),
             history=[(e, history.sentence(e)) for e in history.of(figure)[:50]],
             **kwargs,
@@ -151,11 +158,14 @@ def figure_create(request):
             url, is_new = carry_out_once(
                 token=form.cleaned_data["form_token"], user=request.user, act=act
             )
+        except checking_figures.Unexplained as error:
+            form.doubt(error.doubts, checking_figures.EXPLAIN)
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
             if is_new:
-                messages.success(request, "Đã ghi số liệu.")
+                said = tracing.said_after_saving(form.cleaned_data)
+                messages.success(request, f"Đã ghi số liệu: {said}.")
             else:
                 messages.info(request, ALREADY_SENT)
             return redirect(url)
@@ -195,6 +205,8 @@ def figure_edit(request, pk):
             )
         except Stale:
             form.stale(figure.version, STALE)
+        except checking_figures.Unexplained as error:
+            form.doubt(error.doubts, checking_figures.EXPLAIN)
         except NotPossible as error:
             form.add_error(None, str(error))
         else:

@@ -5,16 +5,24 @@ from django.utils import timezone
 
 from accounts import background
 
-from . import building
+from . import building, subscription_letters
 from .models import Review
 
 
 @shared_task
 def build_review(job_id: int) -> bool:
     def work(job, progress):
-        review = Review.objects.select_related("agreement", "cluster", "office").get(
-            pk=job.subject_id
-        )
+        if building.is_written(job):
+            return
+        review = Review.objects.select_related(
+            *("agreement", "cluster", "office", "organisation", "province", "plan"),
+            "collection",
+        ).get(pk=job.subject_id)
         building.build(review, progress, at=timezone.localtime())
 
     return background.run(job_id, work)
+
+
+@shared_task
+def send_dashboards() -> int:
+    return subscription_letters.send_due(on=timezone.localdate(), at=timezone.now())

@@ -58,6 +58,6 @@ def signature(body: Organisation, on: date) -> Signature:
     return Signature((head,))
 
 
-def symbol(bodies: list[Organisation]) -> str:
-    """ "BC-UBND", "BC-UBND-MTTQ"."""
-    return "-".join(["BC", *(body.symbol for body in bodies if body.symbol)])
+def symbol(bodies: list[Organisation], kind: str = "BC") -> str:
+    """ "BC-UBND", "KH-UBND-MTTQ"."""
+    return "-".join([kind, *(body.symbol for body in bodies if body.symbol)])

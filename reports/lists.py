@@ -6,7 +6,7 @@ from .filters import FigureFilter, ReviewFilter
 
 
 def subject_of(review) -> str:
-    about = review.agreement.label if review.agreement else str(review.cluster or "")
+    about = review.about_label
     return f"{about} (minh hoạ)" if review.is_illustrative else about
 
 

@@ -11,17 +11,24 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from accounts.models import (
+    Duty,
     EmulationCluster,
     Organisation,
     Reminder,
-    ReminderStep,
     with_predecessors,
 )
 from accounts.vietnamese import format_date
-from agreements.models import Agreement, Party, State
-from tasks.models import FocusTask, YearlyPlan
+from agreements.models import Agreement, Conference, Party, State
+from tasks.models import (
+    CascadeDuty,
+    Coordination,
+    FocusTask,
+    StandIn,
+    TaskStep,
+    YearlyPlan,
+)
 
-from .models import Review
+from .models import Addressee, Review
 
 LISTED = 10
 RUNNING = {State.IN_FORCE, State.TERM_UNKNOWN, State.ENDING_SOON}
@@ -148,8 +155,8 @@ def _plans(ids: Iterable[int], on: date) -> Iterable[Effect]:
 
 
 def _reviews(ids: Iterable[int]) -> Effect:
-    open_ones = Review.objects.filter(
-        office__in=ids, state__in=[Review.State.ORDERED, Review.State.DRAFT]
+    open_ones = Review.objects.filter(office__in=ids).exclude(
+        state__in=[Review.State.ISSUED, Review.State.RECORDED]
     )
     return _listed(
         "report",
@@ -173,20 +180,38 @@ def _clusters(ids: Iterable[int]) -> Effect:
 
 
 def _reminders(ids: Iterable[int], on: date) -> Effect:
-    duty = ReminderStep.Duty
-    tasks = FocusTask.objects.issued().open().involving(ids)
-    plans = YearlyPlan.objects.awaiting_decision_of(ids, on)
-    planned = Reminder.objects.filter(
-        Q(duty=duty.TASK, duty_id__in=tasks.values("pk"))
-        | Q(duty=duty.DECISION, duty_id__in=plans.values("pk")),
-        state=Reminder.State.PLANNED,
-    )
+    owed = Q(pk__in=[])
+    for duty, rows in _owed_by(ids, on).items():
+        owed |= Q(duty=duty, duty_id__in=rows.order_by().values("pk"))
+    planned = Reminder.objects.filter(owed, state=Reminder.State.PLANNED)
     return Effect(
         "clock",
         "Lượt nhắc việc đang chờ gửi",
         planned.count(),
         "Lần nhắc tới gửi cho người của cơ quan tiếp nhận.",
     )
+
+
+def _owed_by(ids: Iterable[int], on: date) -> dict[str, QuerySet]:
+    """What people of these bodies can be reminded of, by the kind of duty."""
+    tasks = FocusTask.objects.issued().open()
+    agreements = Agreement.objects.filter(
+        Q(owner__in=ids) | Q(pk__in=Party.objects.borne_by(ids, on).values("agreement"))
+    )
+    of_bodies = {"organisation__in": ids}
+    return {
+        Duty.TASK: tasks.led_by(ids),
+        Duty.PART: Coordination.objects.open().filter(**of_bodies),
+        Duty.STEP: TaskStep.objects.filter(task__in=tasks.led_by(ids).values("pk")),
+        Duty.CONFIRMATION: tasks.awaiting_confirmation_by(ids),
+        Duty.CASCADE: CascadeDuty.objects.filter(**of_bodies),
+        Duty.DECISION: YearlyPlan.objects.awaiting_decision_of(ids, on),
+        Duty.STAND_IN_END: StandIn.objects.filter(**of_bodies),
+        Duty.MEETING: Conference.objects.filter(owner__in=ids),
+        Duty.AGREEMENT_END: agreements,
+        Duty.REPLY: Addressee.objects.filter(**of_bodies),
+        Duty.REPORT: Review.objects.filter(office__in=ids),
+    }
 
 
 def _listed(icon: str, title: str, rows: QuerySet, follows: str, told) -> Effect:

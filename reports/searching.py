@@ -7,6 +7,7 @@ from functools import cached_property, reduce
 from operator import attrgetter, methodcaller, or_
 
 from django.db.models import Case, Exists, F, Model, Q, QuerySet, Subquery, When
+from django.utils.text import Truncator
 
 from accounts import permissions as people_permissions
 from accounts.models import FileText, Membership, Organisation, User
@@ -21,10 +22,12 @@ from agreements.models import (
 )
 from tasks.models import Evidence, FocusTask, YearlyPlan
 
-from .models import Review
+from . import permissions
+from .models import Recommendation, Review
 
 SHOWN = 6  # of each kind, on the page of all kinds
 SUGGESTED = 3  # of each kind, while typing
+LONGEST_LINE = 300  # characters of what has no title of its own
 MOST_EXPLAINED = 6  # words of a question that found nothing
 # Of a large table the newest are read first; when they are not enough the words are
 # rare, and whatever the index gives is few enough to sort.
@@ -161,7 +164,7 @@ def _conference_text(row: Conference) -> str:
 
 
 def _plans(reader):
-    return reader.of_plans(YearlyPlan.objects.all(), "pk")
+    return reader.of_plans(YearlyPlan.objects.not_amending(), "pk")
 
 
 def _plan_line(row: YearlyPlan) -> Line:
@@ -171,6 +174,8 @@ def _plan_line(row: YearlyPlan) -> Line:
 
 
 def _tasks(reader):
+    if reader.plans is None:
+        return FocusTask.objects.not_amending()
     return reader.of_plans(FocusTask.objects.all(), "plan")
 
 
@@ -216,6 +221,20 @@ def _review_line(row: Review) -> Line:
 def _review_text(row: Review) -> str:
     chairs = ", ".join(f"{chair['name']} ({chair['post']})" for chair in row.chairs)
     return f"Chủ trì: {chairs}" if chairs else ""
+
+
+def _recommendations(reader):
+    return permissions.recommendations_visible_to(reader.user)
+
+
+def _recommendation_line(row: Recommendation) -> Line:
+    number = f"Số {row.document_number}" if row.document_number else ""
+    sent = f"gửi ngày {format_date(row.sent_on)}" if row.sent_on else "chưa gửi"
+    return Line(
+        Truncator(row.wording).chars(LONGEST_LINE),
+        row.get_absolute_url(),
+        (number, row.sender_name, row.addressee, sent),
+    )
 
 
 def _documents(reader):
@@ -301,6 +320,15 @@ KINDS = (
         _with("office"),
         _review_text,
         list_url="reports:review-list",
+    ),
+    Kind(
+        "kien-nghi",
+        "Kiến nghị",
+        "recommendation",
+        _recommendations,
+        _recommendation_line,
+        _with("sender"),
+        list_url="reports:recommendation-list",
     ),
     Kind(
         "co-quan",

@@ -1,35 +1,23 @@
-"""What waits for one person: decisions, confirmations, drafts, tasks by deadline."""
+"""The first screen of a person: what waits, the tasks by deadline, the year.
+
+Who manages sees also who is behind; who administers, what people are missing.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 
 from django.db.models import Count, Min, Q
-from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.paging import capped
-from agreements.models import Agreement
-from agreements.permissions import can_register
 from tasks.badges import task_badge
 from tasks.models import SOON_DAYS, FocusTask, FocusTaskQuerySet, YearlyPlan
-from tasks.permissions import WORKERS, can_decide
 from tasks.standing import NOTHING, Standing, standing_by_area
 
-from .models import Review
+from .desks import Behind, Gap, behind_in, gaps_of_bodies, gaps_of_system
+from .waiting import Waiting, waiting_for
 
 SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that a person has to do, and where."""
-
-    icon: str
-    title: str
-    detail: str
-    url: str
-    action: str
 
 
 @dataclass(frozen=True)
@@ -42,20 +30,66 @@ class Workspace:
     this_week_count: str
     year: Standing
     by_area: list[tuple[str, Standing]]
+    # Whose first question is answered first: see `role_of`.
+    role: str
+    behind: list[Behind]
+    gaps: list[Gap]
+
+    @property
+    def has_duties(self) -> bool:
+        """Who only administers leads nothing and decides nothing."""
+        return bool(self.tasks) or self.role not in ("system", Role.ADMINISTRATOR)
+
+    @property
+    def waiting_late(self) -> int:
+        return sum(line.is_late for line in self.waiting)
 
 
 def workspace_of(user: User, on: date) -> Workspace:
     plans = followed_plans(user.organisation_ids)
     this_year = plans.tasks(lambda plan: plan.year == on.year)
     by_area = standing_by_area([tasks.counted() for tasks in this_year], on)
-    running = plans.tasks(lambda plan: plan.state == YearlyPlan.State.ISSUED)
+    running = plans.tasks(is_running)
     return Workspace(
         waiting=waiting_for(user, on),
         tasks=[(task, task_badge(task, on)) for task in first_tasks(running)],
         **deadlines_of(plans.tasks(), on),
         year=sum((standing for _, standing in by_area), NOTHING),
         by_area=by_area,
+        role=role_of(user),
+        behind=behind_of(user, plans, on),
+        gaps=gaps_of(user, on),
     )
+
+
+def role_of(user: User) -> str:
+    """The one whose work comes first on the page, of all that the person holds."""
+    if user.is_superuser:
+        return "system"
+    held = {role for roles in user.roles_by_organisation.values() for role in roles}
+    order = (Role.MANAGER, Role.STAFF, Role.REVIEWER, Role.ADMINISTRATOR)
+    return next((role for role in order if role in held), Role.STAFF)
+
+
+def behind_of(user: User, plans: "FollowedPlans", on: date) -> list[Behind]:
+    """For managers: whose tasks and parts are late, where their bodies take part."""
+    managed = user.organisation_ids_as(Role.MANAGER)
+    if not managed:
+        return []
+    if managed != user.organisation_ids:
+        plans = followed_plans(managed)
+    return behind_in(plans.tasks(is_running), on)
+
+
+def is_running(plan: YearlyPlan) -> bool:
+    return plan.state == YearlyPlan.State.ISSUED
+
+
+def gaps_of(user: User, on: date) -> list[Gap]:
+    """What people are missing, for those who can give places."""
+    if user.is_superuser:
+        return gaps_of_system(on)
+    return gaps_of_bodies(user.organisation_ids_as(Role.ADMINISTRATOR), on)
 
 
 @dataclass(frozen=True)
@@ -139,95 +173,3 @@ def first_tasks(parts: list[FocusTaskQuerySet]) -> list[FocusTask]:
         for task in part.open().order_by("listed_on", "pk").in_rows()[:SHOWN]
     ]
     return sorted(found, key=lambda task: (task.listed_on, task.pk))[:SHOWN]
-
-
-def waiting_for(user: User, on: date) -> list[Waiting]:
-    """Ordered by consequence: what holds others up comes first."""
-    return [
-        *_decisions(user, on),
-        *_confirmations(user),
-        *_plans_of_the_office(user),
-        *_draft_reviews(user),
-        *_agreements_to_review(user, on),
-    ]
-
-
-def _decisions(user, on):
-    deciding = user.organisation_ids_as(Role.REVIEWER, Role.MANAGER)
-    plans = YearlyPlan.objects.awaiting_decision_of(deciding, on)
-    waiting = (
-        plan
-        for plan in plans.select_related("office").order_by("decision_due_on", "pk")
-        if plan.office_id not in user.organisation_ids or can_decide(user, plan)
-    )
-    for plan in islice(waiting, SHOWN):
-        late = plan.decision_due_on and plan.decision_due_on < on
-        due = f" · hạn {plan.decision_due_on:%d/%m/%Y}" if plan.decision_due_on else ""
-        yield Waiting(
-            icon="warn" if late else "hourglass",
-            title=plan.title,
-            detail=f"{plan.office.label} trình lần {plan.round}{due}",
-            url=plan.get_absolute_url(),
-            action="Cho ý kiến",
-        )
-
-
-def _confirmations(user):
-    tasks = FocusTask.objects.awaiting_confirmation_by(
-        user.organisation_ids_as(*WORKERS)
-    )
-    for task in tasks.select_related("lead_organisation").order_by("listed_on")[:SHOWN]:
-        yield Waiting(
-            icon="check",
-            title=task.title,
-            detail=f"{task.lead_name} báo cáo đã hoàn thành",
-            url=task.get_absolute_url(),
-            action="Xác nhận",
-        )
-
-
-def _plans_of_the_office(user):
-    plans = YearlyPlan.objects.filter(
-        office__in=user.organisation_ids_as(*WORKERS),
-        state__in=[YearlyPlan.State.SENT_BACK, YearlyPlan.State.AGREED],
-    )
-    for plan in plans[:SHOWN]:
-        agreed = plan.state == YearlyPlan.State.AGREED
-        yield Waiting(
-            icon="stamp" if agreed else "back",
-            title=plan.title,
-            detail=plan.get_state_display(),
-            url=plan.get_absolute_url(),
-            action="Ban hành" if agreed else "Sửa và trình lại",
-        )
-
-
-def _agreements_to_review(user, on):
-    """One line for all: after a reorganisation they are many at once."""
-    if not can_register(user):
-        return
-    waiting = Agreement.objects.visible_to(user).to_review(on)
-    count = waiting.count()
-    if count:
-        yield Waiting(
-            icon="warn",
-            title=f"{count} quy chế cần rà soát",
-            detail="Có bên ký không còn tồn tại; cần quyết định tiếp tục, thay thế hay "
-            "chấm dứt",
-            url=f"{reverse('agreements:agreement-list')}?review=on",
-            action="Rà soát",
-        )
-
-
-def _draft_reviews(user):
-    drafts = Review.objects.filter(
-        state=Review.State.DRAFT, office__in=user.organisation_ids_as(*WORKERS)
-    )
-    for review in drafts[:SHOWN]:
-        yield Waiting(
-            icon="report",
-            title=review.subject,
-            detail=f"{review.get_kind_display()} · {review.period_label} · dự thảo",
-            url=review.get_absolute_url(),
-            action="Hoàn thiện",
-        )

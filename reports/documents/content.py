@@ -9,6 +9,7 @@ changes no checksum taken before.
 
 import hashlib
 import json
+import re
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -80,6 +81,18 @@ class Annex(Content):
         return self.landscape
 
 
+# Places named after people or by a number are written in full (Decree 30, App. I).
+_UNITS = {"tp": "Thành phố", "q": "Quận", "p": "Phường", "tx": "Thị xã"}
+_SHORT = re.compile(r"^(TP|Q|P|TX)[. ]\s*(?=Hồ Chí Minh$|\d)", re.IGNORECASE)
+
+
+def place_in_full(place: str) -> str:
+    """ "TP. Hồ Chí Minh" → "Thành phố Hồ Chí Minh"; other names stay as they are."""
+    if place == "Hồ Chí Minh":
+        return f"Thành phố {place}"
+    return _SHORT.sub(lambda found: f"{_UNITS[found[1].lower()]} ", place)
+
+
 def _listed(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Each ends with ";" and the last with "." whatever was typed."""
     bare = [text.rstrip(" ;.,") for text in texts]
@@ -134,7 +147,7 @@ class Report(Content):
 
     @property
     def place_and_date(self) -> str:
-        return f"{self.place or BLANK}, {self.day_in_words}"
+        return f"{place_in_full(self.place) or BLANK}, {self.day_in_words}"
 
     @property
     def issuer_lines(self) -> list[dict]:
@@ -150,10 +163,11 @@ class Report(Content):
     @property
     def issuer_names(self) -> str:
         """The bodies as a sentence names them."""
-        return " và ".join(
+        names = [
             issuer.full_name or " ".join(issuer.parent_lines + issuer.name_lines)
             for issuer in self.issuers
-        )
+        ]
+        return " và ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
     @property
     def listed_addressees(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a part of a report is made of: paragraphs, lists, headings, tables.
+"""What a part of a report is made of: paragraphs, lists, headings, tables, charts.
 
 A missing value is None. It prints as "chưa có thông tin" in prose and as "–" in a
 table, never as 0.
@@ -101,33 +101,50 @@ class Cell(Content):
 
 @dataclass(frozen=True)
 class Column(Content):
-    """`weight` shares out the width left over; 0 leaves it to the text itself."""
+    """`weight` shares out the width left over; 0 leaves it to the text itself.
+
+    `percent_of`: (numerator, denominator), two columns of which this one is the share
+    in per cent; a spreadsheet then works it out, in the total row from the sums.
+    """
 
     title: str
     kind: Literal["text", "number", "date", "index"] = "text"
     weight: int = 0
+    percent_of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Row(Content):
-    """A row of cells or, with `group`, a heading across the whole table."""
+    """A row of cells or, with `group`, a heading across the whole table.
+
+    `is_sum`: the row adds up those above it, back to the heading or to the last sum.
+    """
 
     cells: tuple[Cell, ...] = ()
     group: str = ""
+    is_sum: bool = False
 
 
 @dataclass(frozen=True)
 class Table(Content):
+    """`about` says where a Word layout of an office may put it by itself."""
+
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = ()
     total: tuple[Cell, ...] = ()
     caption: str = ""
     note: str = ""
+    about: Literal["", "figures", "tasks"] = ""
 
     kind = "table"
 
     def check(self):
         expected = len(self.columns)
+        for column in self.columns:
+            if column.percent_of and (
+                len(column.percent_of) != 2 or max(column.percent_of) >= expected
+            ):
+                raise ValueError(f"bảng {self.caption!r}: tỷ lệ của cột không có")
         lengths = {len(row.cells) for row in self.data_rows}
         if self.total:
             lengths.add(len(self.total))
@@ -158,12 +175,87 @@ class Table(Content):
         lines = [
             {"group": row.group}
             if row.group
-            else {"cells": paired(row.cells), "is_total": False}
+            else {"cells": paired(row.cells), "is_total": row.is_sum}
             for row in self.rows
         ]
         if self.total:
             lines.append({"cells": paired(self.total), "is_total": True})
         return lines
+
+
+# -- Charts ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Series(Content):
+    """One row of values, a value to each category; None is missing, never 0."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart(Content):
+    """Figures as a picture; `alternative` says the same in a sentence."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    shape: Literal["bar", "line", "stacked"] = "bar"
+    unit: str = ""
+    note: str = ""
+
+    kind = "chart"
+
+    SHAPES = {"bar": "thanh", "line": "đường", "stacked": "thanh chồng"}
+
+    def check(self):
+        expected = len(self.categories)
+        if not expected or not self.series:
+            raise ValueError(f"biểu đồ {self.title!r}: chưa có số liệu")
+        if any(len(series.values) != expected for series in self.series):
+            raise ValueError(
+                f"biểu đồ {self.title!r}: số giá trị không khớp {expected}"
+            )
+        values = [value for series in self.series for value in series.values]
+        if self.shape == "stacked" and any(value and value < 0 for value in values):
+            raise ValueError(f"biểu đồ {self.title!r}: không chồng được số âm")
+
+    @property
+    def alternative(self) -> str:
+        """For those who hear the report, and for the search in a PDF."""
+        unit = f" ({self.unit})" if self.unit else ""
+        told = [self._told(series) for series in self.series]
+        return f"Biểu đồ {self.SHAPES[self.shape]}: {self.title}{unit}. " + " ".join(
+            told
+        )
+
+    def _told(self, series: Series) -> str:
+        pairs = list(zip(self.categories, series.values, strict=True))
+        known = [f"{name}: {format_number(x)}" for name, x in pairs if x is not None]
+        missing = [name for name, value in pairs if value is None]
+        words = "; ".join(known)
+        if missing:
+            words += "; " * bool(known) + f"{MISSING_PROSE} của {', '.join(missing)}"
+        name = f"{series.name} – " if series.name else ""
+        return f"{name}{words}."
+
+    @property
+    def table(self) -> Table:
+        """The same figures in columns, as a spreadsheet has them."""
+        columns = [Column("Mục")]
+        columns += [
+            Column(x.name or self.unit or "Giá trị", "number") for x in self.series
+        ]
+        return Table(
+            tuple(columns),
+            tuple(
+                Row((Cell(name), *(Cell(number=x.values[place]) for x in self.series)))
+                for place, name in enumerate(self.categories)
+            ),
+            caption=self.title,
+            note=self.note,
+        )
 
 
 # -- Prose -------------------------------------------------------------------
@@ -229,7 +321,7 @@ class Items(Content):
         return "-"
 
 
-Block = Paragraph | Heading | Items | Table
+Block = Paragraph | Heading | Items | Table | Chart
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,10 @@ from functools import partial
 from math import ceil
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 
 from accounts.workbooks import (
     A4,
     DATE,
-    FIRST_DAY,
     FONT,
     HEAD,
     LINE,
@@ -28,7 +26,6 @@ from accounts.workbooks import (
     NUMBER,
     TALLEST_ROW,
     TEXT,
-    exact_number,
     number_format,
 )
 
@@ -38,11 +35,14 @@ from .elements import (
     ILLUSTRATIVE_MARK,
     MISSING_CELL,
     Cell,
+    Chart,
     Column,
     Heading,
     Items,
     Table,
 )
+from .excel_charts import draw
+from .excel_formulas import Formulas, typed
 from .measures import text_width
 
 SUMMARY = "Tổng hợp"
@@ -69,8 +69,17 @@ def write_xlsx(report: Report) -> bytes:
     target = io.BytesIO()
     book = Workbook(target, report)
     tables = book.write_summary()
-    for name, title, subtitle, table in tables:
-        TableSheet(book, name).write(title, subtitle, table)
+    for name, title, subtitle, block in tables:
+        sheet = TableSheet(book, name)
+        if isinstance(block, Chart):
+            sheet.write(title, subtitle, block.table)
+            draw(
+                *(block, book.file, sheet.sheet),
+                **{"head": sheet.HEAD, "below": sheet.end},
+                blank=book.format("number"),
+            )
+        else:
+            sheet.write(title, subtitle, block)
     book.file.close()
     return target.getvalue()
 
@@ -123,7 +132,7 @@ class Workbook:
         sheet.hide_gridlines(2)
         return sheet
 
-    def write_summary(self) -> list[tuple[str, str, str, Table]]:
+    def write_summary(self) -> list[tuple[str, str, str, Table | Chart]]:
         """Write the text; return the sheets its tables want, in order."""
         report = self.report
         sheet = self.add_sheet(SUMMARY)
@@ -154,9 +163,10 @@ class Workbook:
         for part in report.parts:
             self._line(part.printed, kind="heading")
             for block in part.blocks:
-                if isinstance(block, Table):
+                if isinstance(block, Table | Chart):
                     name = _sheet_name(f"Bảng {len(sheets) + 1}", taken)
-                    title = block.caption or name
+                    table = block.table if isinstance(block, Chart) else block
+                    title = table.caption or name
                     sheets.append((name, title, report.period_label, block))
                     self._link(name, title)
                 elif isinstance(block, Heading):
@@ -219,25 +229,42 @@ class TableSheet:
         outputs = _outputs(table)
         self._write_head(title, subtitle, outputs)
         first = row = self.HEAD + 1
+        formulas = Formulas(table, outputs, first)
         group = ""
         for source in table.rows:
             if source.group:
                 group = source.group
                 continue
-            cells = [output.take(source.cells, group) for output in outputs]
-            for place, (output, cell) in enumerate(zip(outputs, cells, strict=True)):
-                self._write_cell(row, place, output, cell)
-            texts = [cell.printed for cell in cells]
-            self.sheet.set_row(row, _height(texts, outputs))
+            self._write_row(row, source.cells, group, outputs, formulas)
             row += 1
         if row > first:
             self.sheet.autofilter(self.HEAD, 0, row - 1, len(outputs) - 1)
         remarks = [table.note] if table.note else []
         if table.total:
-            remarks += self._write_total(row, table, outputs, first)
+            self._write_row(row, table.total, "", outputs, formulas)
+            remarks += formulas.remarks
             row += 1
         for position, remark in enumerate(remarks, start=row + 1):
             self.sheet.write_string(position, 0, remark)
+        self.end = max(row + 1 + len(remarks), row)
+
+    def _write_row(self, row, source, group, outputs, formulas) -> None:
+        cells = [output.take(source, group) for output in outputs]
+        style = {"bold": True} if formulas.is_sum(row) else {}
+        for place, (output, cell) in enumerate(zip(outputs, cells, strict=True)):
+            formula = formulas.of(row, place)
+            if formula:
+                kept = self.book.format(
+                    *("number",),
+                    num_format=_number_format(cell.number, output.kind),
+                    **style,
+                )
+                value = float(cell.number)
+                self.sheet.write_formula(row, place, formula, kept, value)
+            else:
+                self._write_cell(row, place, output, cell, **style)
+        texts = [cell.printed for cell in cells]
+        self.sheet.set_row(row, _height(texts, outputs))
 
     def _write_head(self, title: str, subtitle: str, outputs: list[Output]) -> None:
         last = len(outputs) - 1
@@ -262,16 +289,16 @@ class TableSheet:
     def _write_cell(self, row, place, output, cell, **style) -> None:
         text = cell.printed[:LONGEST_TEXT]
         if output.kind != "url" or not cell.text:
-            typed = _typed(cell)
-            if isinstance(typed, Decimal):
-                style["num_format"] = _number_format(typed, output.kind)
+            value = typed(cell)
+            if isinstance(value, Decimal):
+                style["num_format"] = _number_format(value, output.kind)
                 kind = "middle" if output.kind == "index" else "number"
                 cell_format = self.book.format(kind, **style)
-                self.sheet.write_number(row, place, float(typed), cell_format)
+                self.sheet.write_number(row, place, float(value), cell_format)
                 return
-            if typed:
+            if value:
                 cell_format = self.book.format("date", **style)
-                self.sheet.write_datetime(row, place, typed, cell_format)
+                self.sheet.write_datetime(row, place, value, cell_format)
                 return
         elif cell.text.startswith("http") and len(cell.text) < LONGEST_ADDRESS:
             self.sheet.write_url(row, place, cell.text, self.book.format("url"), text)
@@ -281,32 +308,6 @@ class TableSheet:
         self.sheet.write_string(
             row, place, text, self.book.format(kind or "middle", **style)
         )
-
-    def _write_total(self, row, table, outputs, first) -> list[str]:
-        """The total row; a formula where the rows add up to what the report says."""
-        remarks = []
-        for place, output in enumerate(outputs):
-            cell = output.take(table.total, "")
-            self._write_cell(row, place, output, cell, bold=True)
-            if output.index is None or output.kind != "number" or cell.number is None:
-                continue
-            rows = [source.cells[output.index] for source in table.data_rows]
-            numbers = [x.number for x in rows if isinstance(_typed(x), Decimal)]
-            if numbers and sum(numbers) == cell.number:
-                name = xl_col_to_name(place)
-                style = self.book.format(
-                    "number",
-                    bold=True,
-                    num_format=_number_format(cell.number, output.kind),
-                )
-                formula = f"=SUM({name}{first + 1}:{name}{row})"
-                self.sheet.write_formula(row, place, formula, style, float(cell.number))
-            else:
-                remarks.append(
-                    f"“{output.title}”: số ở dòng tổng lấy theo báo cáo, "
-                    "không phải phép cộng các dòng."
-                )
-        return remarks
 
 
 def _outputs(table: Table) -> list[Output]:
@@ -325,7 +326,7 @@ def _outputs(table: Table) -> list[Output]:
         width = _width(column, cells)
         take = partial(_taken, index, lambda cell: cell)
         outputs.append(Output(column.title, width, column.kind, take, index))
-        if any(cell.text and _typed(cell) is not None for cell in cells):
+        if any(cell.text and typed(cell) is not None for cell in cells):
             title = f"{column.title}: như văn bản"
             take = partial(_taken, index, lambda cell: Cell(cell.printed))
             outputs.append(Output(title, 24, "text", take))
@@ -347,13 +348,6 @@ def _taken(index, what, cells, group) -> Cell:
 def _gathered(attribute, cells, group) -> Cell:
     values = [getattr(cell, attribute) for cell in cells]
     return Cell("\n".join(dict.fromkeys(filter(None, values))))
-
-
-def _typed(cell: Cell) -> Decimal | date | None:
-    """What Excel can hold exactly; otherwise None, and the words are written."""
-    if cell.number is not None:
-        return None if exact_number(cell.number) is None else cell.number
-    return cell.day if cell.day and cell.day >= FIRST_DAY else None
 
 
 def _number_format(number: Decimal, kind: str) -> str:

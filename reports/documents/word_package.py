@@ -14,12 +14,8 @@ from lxml.etree import tostring
 
 from .content import Report
 from .elements import ILLUSTRATIVE_MARK
+from .layout import BOTTOM, EDGE, LEFT, PAPER, RIGHT, TOP
 from .word_styles import document_styles, settings
-
-# Appendix I, Part I, in mm: A4; top and bottom 20–25, left 30–35, right 15–20.
-PAPER = (210, 297)
-TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
-EDGE = 10  # from the edge of the paper to the page number, in the top margin
 
 # Parts of python-docx's template that bring other fonts or somebody else's data.
 _UNWANTED = {
@@ -37,7 +33,7 @@ def new_document(report: Report):
             del rels[key]
     _refill(document.styles.element, document_styles())
     _refill(document.settings.element, settings())
-    _set_properties(document, report)
+    set_properties(document, report)
     _set_paper(document.sections[0], report)
     return document
 
@@ -48,7 +44,7 @@ def _refill(element, children) -> None:
     element.extend(list(children))
 
 
-def _set_properties(document, report: Report) -> None:
+def set_properties(document, report: Report) -> None:
     properties = document.core_properties
     # The format allows 255 characters; python-docx refuses more.
     properties.title = f"{report.type_in_sentence} {report.subject}"[:255]
@@ -62,7 +58,8 @@ def _set_properties(document, report: Report) -> None:
             setattr(properties, stamp, datetime.combine(report.dated, time()))
         else:
             element = properties._element
-            element.remove(element.find(qn(f"dcterms:{stamp}")))
+            for found in element.findall(qn(f"dcterms:{stamp}")):
+                element.remove(found)
 
 
 def _set_paper(section, report: Report) -> None:
@@ -107,14 +104,18 @@ def packed(document, body: str) -> bytes:
     document.part._element = parse_xml(
         f"<w:document {nsdecls('w', 'r')}><w:body>{body}</w:body></w:document>"
     )
-    saved, repeatable = io.BytesIO(), io.BytesIO()
+    return repeatable(document)
+
+
+def repeatable(document) -> bytes:
+    saved, made = io.BytesIO(), io.BytesIO()
     document.save(saved)
     with (
         zipfile.ZipFile(saved) as source,
-        zipfile.ZipFile(repeatable, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for name in source.namelist():
             info = zipfile.ZipInfo(name)  # dated 1980-01-01
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, source.read(name))
-    return repeatable.getvalue()
+    return made.getvalue()

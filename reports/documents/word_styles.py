@@ -5,7 +5,7 @@ Sizes in points; where the decree gives two, the choice is the smaller in the he
 """
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 FONT = "Times New Roman"
 _W = nsdecls("w")
@@ -81,6 +81,7 @@ _STYLES = {
     "BangGiua": ("Bảng, giữa", 12, "", _spacing(40, 40), "center"),
     "BangNhom": ("Bảng, nhóm", 12, "b", _spacing(40, 40), "left", _KEEP),
     "BangGhiChu": ("Bảng, ghi chú", 11, "i", _spacing(40), "both"),
+    "BieuDo": ("Biểu đồ", 12, "", _spacing(0, 80), "center"),
     "SauBang": ("Sau bảng", 6, "", _spacing(line=120, rule="exact"), "left"),
     "CachDong": ("Cách dòng", 12, "", _spacing(line=240, rule="exact"), "left"),
     "HetPhan": ("Hết phần", 1, "", _spacing(line=20, rule="exact"), "left"),
@@ -101,6 +102,24 @@ def _style(identifier, name, size, weight, spacing, align, before="", ind="", le
         f'<w:rPr>{face}<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/></w:rPr>'
         "</w:style>"
     )
+
+
+# In another's file "heading 1" may be blue and large; these are ours there as well.
+_HEADINGS = {"heading 1": "Đề mục I", "heading 2": "Đề mục 1", "heading 3": "Đề mục a"}
+
+
+def own_styles() -> list:
+    """Our paragraph styles and the table's, to be added to another's styles."""
+    whole = document_styles()
+    found = []
+    for style in list(whole.findall(qn("w:style"))):
+        name = style.find(qn("w:name"))
+        name.set(
+            qn("w:val"), _HEADINGS.get(name.get(qn("w:val")), name.get(qn("w:val")))
+        )
+        if style.get(qn("w:styleId")) in {*_STYLES, "Bang"}:
+            found.append(style)
+    return found
 
 
 def document_styles():

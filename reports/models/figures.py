@@ -37,6 +37,12 @@ class Indicator(models.Model):
         LATEST = "latest", "Lấy số mới nhất"
         MAXIMUM = "maximum", "Lấy số lớn nhất"
 
+    class BodyRule(models.TextChoices):
+        SUM = "sum", "Cộng các cơ quan"
+        MAXIMUM = "maximum", "Lấy số lớn nhất"
+        RATIO = "ratio", "Tỷ lệ: tổng tử số trên tổng mẫu số"
+        NONE = "none", "Không cộng, để riêng từng cơ quan"
+
     code = models.SlugField("mã", unique=True)
     name = CharField("chỉ tiêu", max_length=255)
     unit = CharField("đơn vị tính", max_length=40)
@@ -51,14 +57,65 @@ class Indicator(models.Model):
         choices=Rule.choices,
         default=Rule.SUM,
     )
+    body_rule = models.CharField(
+        "cách cộng các cơ quan",
+        max_length=10,
+        choices=BodyRule.choices,
+        default=BodyRule.SUM,
+    )
+    numerator = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tử số",
+    )
+    denominator = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="mẫu số",
+    )
+    is_money = models.BooleanField("là tiền", default=False)
+    decimals = models.PositiveSmallIntegerField("số chữ số phần lẻ", default=0)
+    definition = TextField("cách tính, cách hiểu", blank=True)
     source = CharField("nguồn", max_length=255, blank=True)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     is_active = models.BooleanField("đang dùng", default=True)
+    # A rule that data was entered by is never changed: a new indicator takes over.
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="thay cho",
+    )
 
     class Meta:
         verbose_name = "chỉ tiêu"
         verbose_name_plural = "chỉ tiêu"
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    body_rule="ratio",
+                    numerator__isnull=False,
+                    denominator__isnull=False,
+                )
+                | ~Q(body_rule="ratio")
+                & Q(numerator__isnull=True, denominator__isnull=True),
+                name="indicator_ratio_has_both_parts",
+                violation_error_message="Tỷ lệ phải có cả tử số và mẫu số; chỉ tiêu "
+                "khác thì không.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scale__gt=0), name="indicator_scale_above_zero"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.name} ({self.unit})"
@@ -71,7 +128,8 @@ class Indicator(models.Model):
         if amount is None:
             return "chưa có thông tin"
         said = Qualifier(qualifier).label + " " if qualifier else ""
-        return f"{said}{format_number(self.in_unit(amount))} {self.unit}"
+        space = "" if self.unit == "%" else " "
+        return f"{said}{format_number(self.in_unit(amount))}{space}{self.unit}"
 
     def read(self, words: str) -> tuple[str, Decimal]:
         """Qualifier and amount of "trên 157 tỷ đồng" or ">=157 tỷ đồng".
@@ -89,9 +147,85 @@ class Indicator(models.Model):
         return "", parse_number(number) * self.scale
 
 
+class Breakdown(models.Model):
+    """ "Trong đó": a part of an indicator that may be told apart."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="breakdowns", verbose_name="chỉ tiêu"
+    )
+    name = CharField("trong đó", max_length=120)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "phân tổ"
+        verbose_name_plural = "phân tổ"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "name"], name="breakdown_name_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Target(models.Model):
+    """What an indicator should reach in a period, and where it started.
+
+    Of one body or, without one, of everything the agreement or the province reports.
+    Amounts are in the base unit.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="targets", verbose_name="chỉ tiêu"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name="cơ quan",
+    )
+    agreement = models.ForeignKey(
+        "agreements.Agreement",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name="quy chế phối hợp",
+    )
+    period_from = models.DateField("từ ngày")
+    period_to = models.DateField("đến ngày")
+    baseline = models.DecimalField(
+        "giá trị ban đầu", max_digits=24, decimal_places=4, null=True, blank=True
+    )
+    amount = models.DecimalField("mục tiêu", max_digits=24, decimal_places=4)
+    source = TextField("căn cứ", blank=True)
+
+    class Meta:
+        verbose_name = "mục tiêu"
+        verbose_name_plural = "mục tiêu"
+        ordering = ["-period_to", "indicator__position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")),
+                name="target_period_ends_after_it_starts",
+                violation_error_message="Ngày cuối kỳ phải từ ngày đầu kỳ trở đi.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.indicator.name}: {self.indicator.words(self.amount)}"
+
+
 class FigureQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Figures of one's own bodies, entered by them, or of clusters they convene."""
+        """Figures of one's own bodies, entered by them, of clusters they convene, or
+
+        reported to them by the units they asked.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -103,7 +237,9 @@ class FigureQuerySet(models.QuerySet):
             | Q(organisation__in=convened.values("organisation"))
         )
         return self.filter(
-            Q(pk__in=own.values("figure")) | Q(entering_organisation__in=mine)
+            Q(pk__in=own.values("figure"))
+            | Q(entering_organisation__in=mine)
+            | Q(unit_report__collection__office__in=mine)
         )
 
     def standing(self):
@@ -160,6 +296,24 @@ class Figure(models.Model):
         related_name="figures",
         verbose_name="từ báo cáo tiến độ",
     )
+    breakdown = models.ForeignKey(
+        Breakdown,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name="trong đó",
+    )
+    unit_report = models.ForeignKey(
+        "reports.UnitReport",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name="từ báo cáo của đơn vị",
+    )
+    # Said by who entered it, when the value was out of the ordinary.
+    explanation = TextField("giải trình", blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -216,3 +370,25 @@ class Figure(models.Model):
     @property
     def is_withdrawn(self):
         return self.withdrawn_at is not None
+
+
+class FigureUse(models.Model):
+    """A report was built with this figure as it was at `version`: the way back up."""
+
+    review = models.ForeignKey(
+        "reports.Review", models.CASCADE, related_name="figure_uses"
+    )
+    figure = models.ForeignKey(Figure, models.PROTECT, related_name="uses")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "số liệu dùng trong báo cáo"
+        verbose_name_plural = "số liệu dùng trong báo cáo"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "figure"], name="figure_use_once_a_review"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.figure}: {self.review}"

@@ -9,10 +9,15 @@ from accounts.models import (
     BackgroundJob,
     EmulationCluster,
     Organisation,
+    Province,
     StoredFile,
 )
 from accounts.word_index import Words
-from agreements.models import Agreement, Conclusion, CoordinationArea, Party
+from agreements.models import Agreement, CoordinationArea, Party
+from tasks.models import YearlyPlan
+
+from .. import masking
+from .collection import Collection
 
 BUILD_JOB = "reports.jobs.build_review"
 
@@ -32,15 +37,32 @@ class ReviewQuerySet(models.QuerySet):
         together = Review.other_agreements.through.objects.filter(agreement=agreement)
         return self.filter(Q(agreement=agreement) | Q(pk__in=together.values("review")))
 
-    def public(self):
-        """Issued reports and reviews recorded from public sources."""
+    def of_public_agreements(self):
+        """Those about no agreement that is withheld from the public."""
         withheld = Review.other_agreements.through.objects.filter(
             agreement__is_public=False
         )
         return self.filter(
-            Q(agreement__isnull=True) | Q(agreement__is_public=True),
-            state__in=[Review.State.ISSUED, Review.State.RECORDED],
+            Q(agreement__isnull=True) | Q(agreement__is_public=True)
         ).exclude(pk__in=withheld.values("review"))
+
+    def public(self):
+        """Issued and published reports, and reviews recorded from public sources."""
+        return self.of_public_agreements().filter(
+            Q(state=Review.State.RECORDED)
+            | Q(
+                state=Review.State.ISSUED,
+                publication__isnull=False,
+                publication__withdrawn_at__isnull=True,
+            )
+        )
+
+    def with_public_address(self):
+        """The public ones, and those taken down: their address says when and why."""
+        return self.of_public_agreements().filter(
+            Q(state=Review.State.RECORDED)
+            | Q(state=Review.State.ISSUED, publication__isnull=False)
+        )
 
     def visible_to(self, user):
         """One's own office's reports; once out, those of one's agreements, clusters."""
@@ -53,10 +75,13 @@ class ReviewQuerySet(models.QuerySet):
         together = Review.other_agreements.through.objects.filter(
             Q(agreement__in=signed) | Q(agreement__owner__in=mine)
         )
+        home = Organisation.objects.filter(pk__in=mine)
         ours = (
             Q(agreement__in=signed)
             | Q(agreement__owner__in=mine)
             | Q(pk__in=together.values("review"))
+            | Q(organisation__in=mine)
+            | Q(province__in=home.values("province"))
             | Q(
                 cluster__in=EmulationCluster.objects.filter(
                     Q(members__in=mine) | Q(convener__in=mine)
@@ -75,17 +100,25 @@ class Review(FoldedModel):
     """
 
     class Kind(models.TextChoices):
+        BRIEFING = "briefing", "Báo cáo giao ban"
+        HALF_YEAR = "half_year", "Báo cáo 6 tháng"
+        NINE_MONTHS = "nine_months", "Báo cáo 9 tháng"
+        YEAR = "year", "Báo cáo năm"
         PERIODIC = "periodic", "Báo cáo sơ kết"
+        MID_TERM = "mid_term", "Báo cáo sơ kết giữa kỳ"
         FINAL = "final", "Báo cáo tổng kết"
+        INSPECTION = "inspection", "Báo cáo kiểm tra"
 
     class State(models.TextChoices):
         ORDERED = "ordered", "Đang dựng dự thảo"
         DRAFT = "draft", "Dự thảo"
+        IN_REVIEW = "in_review", "Chờ duyệt"
+        APPROVED = "approved", "Đã duyệt, chờ phát hành"
         ISSUED = "issued", "Đã phát hành"
         RECORDED = "recorded", "Ghi nhận từ nguồn"
 
     kind = models.CharField(
-        "loại báo cáo", max_length=10, choices=Kind.choices, default=Kind.PERIODIC
+        "loại báo cáo", max_length=12, choices=Kind.choices, default=Kind.PERIODIC
     )
     agreement = models.ForeignKey(
         Agreement,
@@ -110,6 +143,39 @@ class Review(FoldedModel):
         related_name="reviews",
         verbose_name="cụm thi đua",
     )
+    # What it is about, besides an agreement or a cluster; none: it stands alone.
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviews_about",
+        verbose_name="cơ quan được báo cáo",
+    )
+    plan = models.ForeignKey(
+        YearlyPlan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        verbose_name="kế hoạch năm",
+    )
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        verbose_name="tỉnh, thành phố",
+    )
+    collection = models.ForeignKey(
+        Collection,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        verbose_name="đợt thu báo cáo",
+    )
     office = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -118,6 +184,11 @@ class Review(FoldedModel):
         related_name="reviews",
         verbose_name="cơ quan lập báo cáo",
     )
+    due_on = models.DateField("hạn phát hành", null=True, blank=True)
+    # The outline as chosen when ordered: [{"number", "heading", "parts": [{"key" or
+    # "binding", "heading", "hint"}]}]; empty: the outline of its kind.
+    outline = models.JSONField("đề cương", default=list, blank=True, editable=False)
+    shows_ranking = models.BooleanField("có xếp hạng thành viên", default=False)
     is_joint = models.BooleanField(
         "báo cáo liên tịch",
         default=False,
@@ -140,6 +211,15 @@ class Review(FoldedModel):
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    sent_for_review_at = models.DateTimeField("trình duyệt lúc", null=True, blank=True)
+    sent_for_review_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    return_reason = TextField("lý do trả lại", blank=True)
     bound = models.JSONField("số liệu đã gắn", null=True, blank=True, editable=False)
     bound_at = models.DateTimeField("gắn số liệu lúc", null=True, blank=True)
     document_number = CharField("số ký hiệu", max_length=60, blank=True)
@@ -175,9 +255,25 @@ class Review(FoldedModel):
         ordering = ["-pk"]
         indexes = [GinIndex(Words("search"), name="review_search")]
         constraints = [
+            # Of a plan: its agreement is named beside it.
             models.CheckConstraint(
-                condition=Q(agreement__isnull=True) | Q(cluster__isnull=True),
+                condition=Q(
+                    cluster__isnull=True,
+                    organisation__isnull=True,
+                    province__isnull=True,
+                )
+                | Q(agreement__isnull=True, plan__isnull=True)
+                & (
+                    Q(organisation__isnull=True, province__isnull=True)
+                    | Q(cluster__isnull=True, province__isnull=True)
+                    | Q(cluster__isnull=True, organisation__isnull=True)
+                ),
                 name="review_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved")
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="review_approved_at_and_by",
             ),
             models.CheckConstraint(
                 condition=Q(period_from__isnull=True)
@@ -214,13 +310,26 @@ class Review(FoldedModel):
         return reverse("reports:public-review-detail", args=[self.pk])
 
     def search_text(self):
-        about = self.agreement or self.cluster
+        about = self.about_label
         office = self.office.name if self.office else ""
         chairs = " ".join(f"{chair['name']} {chair['post']}" for chair in self.chairs)
         return (
             f"{self.document_number} {self.get_kind_display()} {self.subject} "
-            f"{self.period_label} {self.place} {office} {about or ''} {chairs}"
+            f"{self.period_label} {self.place} {office} {about} {chairs}"
         )
+
+    @property
+    def public_subject(self):
+        """The subject as everybody reads it; select `publication` for many."""
+        publication = getattr(self, "publication", None)
+        masks = masking.read(publication.masks) if publication else []
+        return masking.replacer(masks)(self.subject)
+
+    @property
+    def about_label(self):
+        """What it is about, short; "" where it stands alone. Of many, select all."""
+        about = self.plan or self.agreement or self.organisation or self.province
+        return about.label if about else str(self.cluster or "")
 
     @property
     def is_issued(self):
@@ -257,43 +366,6 @@ class ReviewPart(models.Model):
         return self.key
 
 
-class Recommendation(models.Model):
-    """Kiến nghị: from whom it came, to whom it goes, what became of it."""
-
-    review = models.ForeignKey(
-        Review,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="recommendations",
-        verbose_name="nêu tại",
-    )
-    conclusion = models.OneToOneField(
-        Conclusion,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="recommendation",
-        verbose_name="từ ý kiến tại hội nghị",
-    )
-    position = models.PositiveSmallIntegerField("thứ tự", default=1)
-    code = CharField("ký hiệu", max_length=10, blank=True)
-    wording = TextField("nội dung kiến nghị")
-    raised_by = CharField("bên kiến nghị", max_length=255, blank=True)
-    addressee = CharField("gửi tới", max_length=255, blank=True)
-
-    class Meta:
-        verbose_name = "kiến nghị"
-        verbose_name_plural = "kiến nghị"
-        ordering = ["review", "position"]
-
-    def __str__(self):
-        return self.wording
-
-    def get_absolute_url(self):
-        return reverse("reports:recommendation-detail", args=[self.pk])
-
-
 class ReviewPoint(models.Model):
     """A result, shortcoming or direction stated at the review."""
 
@@ -316,7 +388,7 @@ class ReviewPoint(models.Model):
         verbose_name="lĩnh vực",
     )
     answers = models.ForeignKey(
-        Recommendation,
+        "reports.Recommendation",
         models.SET_NULL,
         null=True,
         blank=True,
@@ -338,6 +410,7 @@ class ReviewFile(models.Model):
 
     class Format(models.TextChoices):
         WORD = "docx", "Word"
+        PDF = "pdf", "PDF"
         EXCEL = "xlsx", "Excel"
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="files")

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from reports import issuing
+from reports import verifying
 from reports.models import Review
 
 
@@ -12,7 +12,7 @@ class Command(BaseCommand):
         issued = Review.objects.issued().prefetch_related("files__stored_file")
         for review in issued.order_by("pk").iterator(chunk_size=200):
             checked += 1
-            found = issuing.verify(review)
+            found = verifying.verify(review)
             if found:
                 damaged += 1
                 self.stdout.write(
