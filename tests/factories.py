@@ -14,7 +14,7 @@ from accounts.models import (
     User,
 )
 from agreements.models import Agreement, AgreementKind, Conference, Party
-from reports.models import Figure, Indicator, Review
+from reports.models import Collection, Figure, Indicator, Review, UnitReport
 from tasks.models import FocusTask, YearlyPlan
 
 _numbers = count(1)
@@ -134,6 +134,8 @@ def make_focus_task(plan=None, **fields) -> FocusTask:
         "deadline_as_written": "quý II",
         "deadline_kind": "quarter",
     }
+    if fields.get("state") == "cancelled":
+        defaults |= {"cancelled_on": date(2026, 3, 1), "cancel_reason": "Trùng việc"}
     return FocusTask.objects.create(**defaults | fields)
 
 
@@ -187,3 +189,21 @@ def make_cluster(convener=None, *members, **fields) -> EmulationCluster:
             cluster=cluster, organisation=member, position=position
         )
     return cluster
+
+
+def make_collection(office=None, *units, **fields) -> Collection:
+    """The first half of 2026, asked of the units, due on 20 June."""
+    defaults = {
+        "title": f"Báo cáo 6 tháng đầu năm 2026 ({next(_numbers)})",
+        "office": office or make_organisation(),
+        "period_label": "6 tháng đầu năm 2026",
+        "period_from": date(2026, 1, 1),
+        "period_to": date(2026, 6, 30),
+        "units_due_on": date(2026, 6, 20),
+    }
+    collection = Collection.objects.create(**defaults | fields)
+    for unit in units:
+        UnitReport.objects.create(
+            collection=collection, organisation=unit, due_on=collection.units_due_on
+        )
+    return collection

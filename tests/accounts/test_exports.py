@@ -97,7 +97,9 @@ def test_the_file_is_the_pages_joined(client, cast, many_tasks, asked):
 def test_every_list_becomes_a_file_of_its_columns(
     client, cast, agreement, name, format
 ):
-    world.build(cast, agreement)
+    scene = world.build(cast, agreement)
+    late = {"organisation": cast.front, "due_on": date(2026, 1, 31)}
+    scene.task.coordinations.create(**late)
     listing = LISTINGS[name]
     client.force_login(cast.admin)
     every = ",".join(column.key for column in listing.columns)

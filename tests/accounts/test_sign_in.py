@@ -159,8 +159,22 @@ def test_nobody_signs_up_alone(client):
     assert not get_user_model().objects.exists()
 
 
-def test_a_forgotten_password_is_set_anew_through_the_letter(client, person):
-    client.post(reverse("account_reset_password"), {"email": person.email})
+def test_the_letter_waits_where_the_mail_server_is_down(
+    client, person, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "khong.co.May"
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(reverse("account_reset_password"), {"email": person.email})
+
+    assert answer.url == reverse("account_reset_password_done")
+    assert person.mails.get().sent_at is None
+
+
+def test_a_forgotten_password_is_set_anew_through_the_letter(
+    client, person, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account_reset_password"), {"email": person.email})
 
     (letter,) = mail.outbox
     assert letter.subject == "[Phối hợp] Đặt lại mật khẩu"

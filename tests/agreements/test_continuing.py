@@ -12,6 +12,7 @@ from accounts.errors import NotPossible
 from accounts.models import Succession
 from agreements import continuing, permissions
 from agreements.models import Agreement, ContinuationDecision, Party, State
+from tasks import deciding
 from tasks import permissions as task_permissions
 from tasks.models import YearlyPlan
 from tests import factories
@@ -237,8 +238,8 @@ def test_the_body_that_continues_decides_on_plans(cast, waiting):
     party = party_of(waiting)
     assert task_permissions.may_decide_when_asked(manager, plan, party)
     assert not task_permissions.may_decide_when_asked(cast.front_manager, plan, party)
-    assert task_permissions.represents(party, cast.elsewhere.pk, ON)
-    assert not task_permissions.represents(party, cast.front.pk, ON)
+    assert deciding.represents(party, cast.elsewhere.pk, ON)
+    assert not deciding.represents(party, cast.front.pk, ON)
 
 
 def test_who_bears_a_party_is_the_same_in_a_row_and_in_a_query(cast, waiting):

@@ -27,11 +27,18 @@ from accounts.models import (
     Role,
     User,
 )
-from agreements.models import Agreement, AgreementKind, CoordinationArea, Party
+from agreements.models import (
+    Agreement,
+    AgreementKind,
+    CoordinationArea,
+    Party,
+    Provision,
+)
 from tasks.models import (
     Coordination,
     DeadlineKind,
     FocusTask,
+    Heading,
     ProgressUpdate,
     TaskState,
     YearlyPlan,
@@ -41,7 +48,9 @@ from . import words
 
 PER_PERSON = 12  # notices in each inbox
 SHARE_OF_A_COMMUNE = 2000  # a commune's plan holds one task of so many
+ARTICLES = 13  # of each agreement; the last two no task cites
 CHUNK = 5000
+Citation = FocusTask.provisions.through
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,10 @@ class Cast:
     small: User  # staff of a commune: sees one task of a thousand
     task: FocusTask
     agreement: Agreement
+    leader: User  # manager of the provincial committee
+    administrator: User  # of the system
+    department: Organisation
+    department_staff: User
 
 
 def fill(*, tasks: int, plans: int, on: date) -> Cast:
@@ -61,6 +74,7 @@ def fill(*, tasks: int, plans: int, on: date) -> Cast:
     province.plan(plans)
     copy(FocusTask, province.tasks(tasks))
     copy(Coordination, province.coordinations)
+    copy(Citation, province.citations)
     for model, rows in province.records():
         copy(model, rows)
     with connection.cursor() as cursor:
@@ -107,6 +121,7 @@ class Province:
         self.communes = max(1, agreements * 2 // 3)
         self.agreement_count = agreements
         self.coordinations: list[Coordination] = []
+        self.citations: list[Citation] = []
         self.started: list[FocusTask] = []
         self.overdue: list[FocusTask] = []
 
@@ -209,6 +224,20 @@ class Province:
         )
         for agreement in self.agreements:
             agreement.save(update_fields=["search"])  # now with the parties' names
+        articles = Provision.objects.bulk_create(
+            Provision(
+                agreement=agreement,
+                kind=Provision.Kind.ARTICLE,
+                number=str(number),
+                heading="Nội dung phối hợp",
+                position=number,
+            )
+            for agreement in self.agreements
+            for number in range(1, ARTICLES + 1)
+        )
+        self.articles = {}
+        for article in articles:
+            self.articles.setdefault(article.agreement_id, []).append(article.pk)
 
     def plan(self, number):
         """Turn by turn a plan of this year and of the year before."""
@@ -257,8 +286,23 @@ class Province:
             if not local[index] and extra:
                 size, extra = size + 1, extra - 1
             pool = self.workers(index % self.agreement_count)
+            self.head(plan, size)
             for position in range(1, size + 1):
                 yield self.one_task(next(made), plan, position, pool)
+
+    def head(self, plan, size):
+        """The sections of an annex, each above its share of the rows."""
+        Heading.objects.bulk_create(
+            Heading(
+                plan=plan,
+                position=1 + place * size // len(words.SECTIONS),
+                number=number,
+                title=title,
+            )
+            for place, (number, title) in enumerate(
+                zip(("I", "II", "III", "IV"), words.SECTIONS, strict=True)
+            )
+        )
 
     def workers(self, index):
         """Who works under an agreement: its parties, and a few departments."""
@@ -287,7 +331,6 @@ class Province:
             pk=pk,
             plan=plan,
             position=position,
-            section=words.SECTIONS[position % len(words.SECTIONS)],
             title=self.title(pk),
             area=pick(self.areas),
             lead_organisation=lead,
@@ -298,6 +341,8 @@ class Province:
             state=state,
             percent=100 if done else random.randrange(0, 90, 10),
             completed_on=completed_on,
+            cancelled_on=on if state == TaskState.CANCELLED else None,
+            cancel_reason="Trùng việc" if state == TaskState.CANCELLED else "",
         )
         partners = [body for body in pool if body is not lead]
         for body in random.sample(partners, 2):
@@ -306,6 +351,8 @@ class Province:
                     pk=len(self.coordinations) + 1, task=task, organisation=body
                 )
             )
+        cited = self.articles[plan.agreement_id][pk % (ARTICLES - 2)]
+        self.citations.append(Citation(pk=pk, focustask_id=pk, provision_id=cited))
         if state not in (TaskState.NOT_STARTED, TaskState.CANCELLED):
             self.started.append(task)
         if task.is_overdue(on) and len(self.overdue) < CHUNK:
@@ -383,9 +430,10 @@ class Province:
                     duty_id=task.pk,
                     step=step,
                     due_on=task.due_on,
-                    state=Reminder.State.SENT,
+                    state=Reminder.State.WITHDRAWN,
                     why="Cơ quan của Ông/Bà chủ trì nhiệm vụ này.",
-                    planned_on=self.on,
+                    tell_on=self.on,
+                    planned_at=self.at,
                     settled_at=self.at,
                 )
                 for pk, (task, step) in enumerate(
@@ -417,4 +465,10 @@ class Province:
             small=self.users[2 * self.bodies.index(self.pairs[0][0])],
             task=tasks.filter(state=TaskState.IN_PROGRESS).first() or tasks.first(),
             agreement=Agreement.objects.filter(owner=self.committee).first(),
+            leader=self.users[1],
+            administrator=User.objects.create_superuser(
+                "quantri", full_name="Quản trị"
+            ),
+            department=self.departments[0],
+            department_staff=self.users[2 * self.bodies.index(self.departments[0])],
         )

@@ -24,6 +24,20 @@ def pages_of(cast: Cast, year: int) -> list[MeasuredPage]:
         ("search-rare", "/tim/?q=cau+treo+dan+sinh+nam+khoai", cast.busy),
         ("search-common", "/tim/?q=phoi+hop+tuyen+truyen", cast.busy),
         ("task", cast.task.get_absolute_url(), cast.busy),
+        ("tasks-followed", "/nhiem-vu/?watch=followed", cast.busy),
+        ("plan", cast.task.plan.get_absolute_url(), cast.busy),
+        ("calendar-month", "/lich/", cast.busy),
+        ("calendar-quarter", "/lich/quy/", cast.busy),
+        ("recommendations", "/kien-nghi/", cast.busy),
+        ("recommendations-ageing", "/kien-nghi/theo-doi/", cast.busy),
+        ("resources", "/nguon-luc/", cast.busy),
+        ("dashboard", "/bang-dieu-hanh/", cast.leader),
+        ("dashboard-all", "/bang-dieu-hanh/", cast.administrator),
+        (
+            "dashboard-body",
+            f"/bang-dieu-hanh/co-quan/{cast.department.pk}/",
+            cast.department_staff,
+        ),
         ("agreement", cast.agreement.get_absolute_url(), cast.busy),
     ]
     return [MeasuredPage(*page) for page in opened]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from reports import building, issuing
+from reports import building, issuing, publishing
 from tests.factories import (
     make_figure,
     make_focus_task,
@@ -55,3 +55,9 @@ def issued(draft, cast):
         by=cast.manager,
     )
     return draft
+
+
+@pytest.fixture
+def published(issued, cast):
+    publishing.publish(review=issued, masks=[], by=cast.manager, at=AT)
+    return issued

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.background import JobFailed
 from accounts.models import BackgroundJob, Succession
-from reports import building, composing, jobs
+from reports import building, building_figures, composing, jobs
 from reports.documents.elements import Items, Paragraph, Table
 from reports.models import Recommendation, Review, ReviewPoint
 from tests.factories import (
@@ -74,8 +74,8 @@ def test_built_twice_it_is_the_same(review, plan, cast):
 def test_progress_is_told_step_by_step_in_order(review):
     steps = []
     built(review, progress=lambda *step: steps.append(step))
-    assert [done for _, done, _ in steps] == [0, 1, 2, 3, 4, 5]
-    assert {total for *_, total in steps} == {5}
+    assert [done for _, done, _ in steps] == list(range(7))
+    assert {total for *_, total in steps} == {6}
     assert steps[0][0] == "Đọc kế hoạch và nhiệm vụ trong kỳ"
 
 
@@ -130,6 +130,16 @@ def test_tasks_are_counted_by_state_and_by_what_fell_due(review, plan):
     assert tasks["overdue"] == 1
 
 
+def test_the_on_time_rate_is_said_by_the_first_deadlines_too(review, plan):
+    moved = {"original_due_on": date(2026, 3, 31), "due_on": date(2026, 5, 31)}
+    make_focus_task(plan, state="done", completed_on=date(2026, 5, 1), **moved)
+    tasks = built(review).bound["tasks"]
+    assert (tasks["on_time"], tasks["first_due"], tasks["first_on_time"]) == (1, 1, 0)
+
+    said = words(composing.compose(review))
+    assert "đúng hạn 01, đạt 100%. Theo hạn ban đầu, chưa kể gia hạn: 01" in said
+
+
 def test_the_summary_says_on_which_day_tasks_stood_so(review, plan):
     make_focus_task(plan, title="Đối thoại", due_on=date(2026, 5, 1))
     text = words(composing.compose(built(review)))
@@ -147,7 +157,8 @@ NOT_ISSUED = {"document_number": "", "issued_on": None}
 
 
 def test_the_annex_lists_every_task_with_its_address(review, plan):
-    task = make_focus_task(plan, section="I. Tuyên truyền")
+    plan.headings.create(position=1, number="I", title="Tuyên truyền")
+    task = make_focus_task(plan)
     annex = composing.compose(built(review)).annexes[0]
     cells = annex.table.data_rows[0].cells
     assert cells[1].text == task.title
@@ -259,7 +270,7 @@ def test_a_member_that_ended_is_followed_to_its_successor(cluster):
 )
 def test_the_period_before(first, last, before):
     review = Review(period_from=date(*first), period_to=date(*last))
-    assert building.previous_period(review) == tuple(date(*d) for d in before)
+    assert building_figures.previous_period(review) == tuple(date(*d) for d in before)
 
 
 # -- Recommendations ---------------------------------------------------------
@@ -282,6 +293,49 @@ def test_recommendations_of_the_review_before_come_with_their_answers(
     )
     rows = built(review).bound["recommendations"]["rows"]
     assert [row["answers"] for row in rows] == [["Đề xuất công trình"], []]
+    assert "chưa có thông tin trả lời" in words(composing.compose(review))
+
+
+def test_sent_recommendations_of_the_agreement_come_with_their_replies(
+    review, agreement, cast
+):
+    first, late = (
+        Recommendation.objects.create(
+            wording=wording,
+            sender=cast.front,
+            raised_by=cast.front.name,
+            agreement=agreement,
+            sent_on=sent_on,
+        )
+        for wording, sent_on in (
+            ("Công khai dự án", review.period_from),
+            ("Sau kỳ", review.period_to + timedelta(days=1)),
+        )
+    )
+    for row in (first, late):
+        row.addressees.create(organisation=cast.committee)
+    first.addressees.get().replies.create(
+        verdict="partly",
+        text="Đã công khai 3 dự án",
+        document_number="12/UBND-VX",
+        replied_on=review.period_to,
+    )
+    bound = built(review).bound["recommendations"]
+    assert (bound["review"], bound["rows"]) == (None, [])
+    (row,) = bound["register"]
+    assert row["state"] == "Chờ trả lời"
+    assert row["answers"] == [
+        f"{cast.committee.label}: tiếp thu một phần (12/UBND-VX): Đã công khai 3 dự án"
+    ]
+    assert "Đã công khai 3 dự án" in words(composing.compose(review))
+
+
+def test_a_report_frozen_before_there_was_a_register_still_reads(review):
+    built(review).bound["recommendations"] = {
+        "review": 1,
+        "title": "Sơ kết",
+        "rows": [{"wording": "Việc", "raised_by": "", "addressee": "", "answers": []}],
+    }
     assert "chưa có thông tin trả lời" in words(composing.compose(review))
 
 

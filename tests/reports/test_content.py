@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from reports.documents.content import Annex, Issuer, Report, Signature
 from reports.documents.elements import (
     Cell,
+    Chart,
     Column,
     Heading,
     Items,
     Paragraph,
     Part,
     Row,
+    Series,
     Table,
 )
 
@@ -54,11 +56,26 @@ def tables(draw):
     )
 
 
+@st.composite
+def charts(draw):
+    count = draw(st.integers(1, 3))
+    amounts = st.none() | st.decimals(0, 10**9, places=2)
+    values = st.lists(amounts, min_size=count, max_size=count).map(tuple)
+    series = st.lists(st.builds(Series, words, values), min_size=1, max_size=2)
+    return Chart(
+        title=draw(words),
+        categories=tuple(draw(st.lists(words, min_size=count, max_size=count))),
+        series=tuple(draw(series)),
+        shape=draw(st.sampled_from(["bar", "line", "stacked"])),
+    )
+
+
 blocks = (
     st.builds(Paragraph, st.none() | words)
     | st.builds(Heading, level=st.sampled_from([2, 3]), number=words, text=words)
     | st.builds(Items, gaps, st.sampled_from(["-", "1.", "a)"]))
     | tables()
+    | charts()
 )
 content = st.builds(
     Report,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from agreements.models import Agreement, Conference, Signatory, State
 from reports import cases
-from reports.models import Figure, Indicator, Review
+from reports.models import Figure, Indicator, Recommendation, Review
 from tasks.models import DeadlineKind, FocusTask, YearlyPlan
 from tests import factories
 
@@ -96,6 +96,14 @@ def test_3_case_2_lists_four_recommendations_and_four_directions():
         "Hoàng Đức Hạnh",
     ]
     assert not conference.conclusions.exists()
+
+
+def test_3_a_recommendation_answered_on_the_spot_reads_so_and_is_not_overdue(reader):
+    row = Recommendation.objects.get(review__case_code="2-quang-ninh", code="P4")
+    page = reader.get(row.get_absolute_url()).content.decode()
+    assert "Trả lời: MTTQ và các tổ chức chính trị - xã hội lên kế hoạch" in page
+    assert "Đã trả lời tại chỗ" in page and "không có hạn" in page
+    assert not Recommendation.objects.overdue(date(2030, 1, 1)).exists()
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.files import check_upload
-from accounts.models import OutgoingMail, StoredFile, User
-from reports import demo, issuing
-from reports.models import Figure, Review
+from accounts.models import OutgoingMail, StoredFile, User, WorkingYear
+from accounts.reminding import working_days
+from reports import demo, verifying
+from reports.collection_standing import counts
+from reports.models import Collection, Figure, Recommendation, Review
 from tasks import permissions
 from tasks.models import FocusTask, ProgressUpdate, TaskState, YearlyPlan
 
@@ -79,6 +81,16 @@ def test_there_is_something_of_every_kind_to_see(tasks):
     assert tasks.filter(deadline_kind="continuous").exists()
 
 
+def test_something_waits_for_everybody(tasks):
+    asked = Recommendation.objects.filter(supervision__in=tasks, is_illustrative=True)
+    states = {row.state for one in asked for row in one.addressees.all()}
+    assert asked.overdue(ON).count() == 1
+    assert states == {"waiting", "solving", "answered"}
+    assert tasks.filter(extensions__state="asked").count() == 1
+    assert tasks.filter(resource_requests__state="asked").count() == 1
+    assert tasks.get(steps__name__startswith="Trưởng đoàn").kind == "supervision"
+
+
 def test_what_is_done_has_evidence(tasks):
     for task in tasks.done():
         assert task.progress_updates.filter(evidence__isnull=False).exists()
@@ -96,8 +108,10 @@ def test_the_front_is_asked_again_and_sees_what_changed(accounts):
 
 def test_one_report_of_this_year_is_issued_and_one_is_a_draft(accounts):
     issued = Review.objects.issued().get()
-    assert issued.files.count() == 2
-    assert issuing.verify(issued) == []
+    assert issued.files.count() == 3
+    assert verifying.verify(issued) == []
+    assert issued in Review.objects.public()
+    assert issued.sent_for_review_by != issued.approved_by
     assert issued.period_label == "10 tháng đầu năm 2026"
     assert (issued.bound["tasks"]["due"], issued.bound["tasks"]["on_time"]) == (4, 2)
     assert {row["words"] for row in issued.bound["figures"]} >= {"trên 9,5 tỷ đồng"}
@@ -145,3 +159,21 @@ def test_the_province_size_is_never_filled_unasked(settings, monkeypatch):
     monkeypatch.setattr(demo, "load", lambda on: pytest.fail("đã nạp"))
     with pytest.raises(CommandError, match="--yes"):
         call_command("load_demo", skip_checks=True)
+
+
+def test_the_working_calendar_of_this_year_and_the_next_is_confirmed(accounts):
+    years = WorkingYear.objects.order_by("year")
+    assert [year.year for year in years] == [2026, 2027]
+    assert all(year.confirmed_by.is_illustrative for year in years)
+    assert all(year.note.startswith("Minh hoạ") for year in years)
+    assert not working_days.load().is_working(date(2027, 2, 8))  # Tết
+
+
+def test_two_collections_are_in_course(accounts):
+    of_cluster, of_province = Collection.objects.order_by("pk")
+    states = sorted(of_cluster.unit_reports.values_list("state", flat=True))
+    assert states == ["entering", "entering", "received", "returned", "sent"]
+    standing = counts(of_cluster.unit_reports.all(), ON)
+    assert (standing.late, standing.to_receive, standing.rate) == (1, 1, 75)
+    assert of_province.duty.agreement == of_province.agreement
+    assert of_province.unit_reports.filter(state="sent").exists()

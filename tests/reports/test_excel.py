@@ -1,4 +1,6 @@
 import io
+import re
+import zipfile
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,6 +11,7 @@ from reports.documents.elements import Cell, Column, Part, Row, Table
 from reports.documents.excel import write_xlsx
 
 from .document_samples import front_review, joint_review, state_review
+from .libreoffice import converted, needs_libreoffice
 
 HEAD = 4  # the row of column titles
 
@@ -144,3 +147,106 @@ def test_a_table_without_rows_still_opens():
 
     assert sheet.cell(HEAD + 1, 2).value == 0
     assert of_table(columns=columns).cell(HEAD, 1).value == "Nội dung"
+
+
+# -- Formulas --------------------------------------------------------------------
+
+
+AREAS = (
+    Column("Lĩnh vực"),
+    Column("Tổng số", "number"),
+    Column("Hoàn thành", "number"),
+    Column("Tỷ lệ (%)", "number", percent_of=(2, 1)),
+)
+
+
+def area(name, *numbers, **more):
+    cells = (Cell(name), *(Cell(number=Decimal(x)) for x in numbers))
+    return Row(cells, **more)
+
+
+def areas(**changes) -> Table:
+    content = {
+        "columns": AREAS,
+        "rows": (
+            Row(group="A. Cấp tỉnh"),
+            area("Giám sát", 12, 9, 75),
+            area("Phản biện", 6, 5, "83.3"),
+            area("Cộng", 18, 14, "77.8", is_sum=True),
+            Row(group="B. Cấp xã"),
+            area("Giám sát", 40, 10, 25),
+            area("Cộng", 40, 10, 25, is_sum=True),
+        ),
+        "total": area("Tổng cộng", 58, 24, "41.4").cells,
+    }
+    return Table(**content | changes)
+
+
+def with_table(table):
+    return joint_review(parts=(Part("I", "Số liệu", (table,)),))
+
+
+def test_groups_are_summed_and_the_total_leaves_their_sums_out():
+    sheet = opened(with_table(areas()))["Bảng 1"]
+    totals = [sheet.cell(row, 3).value for row in range(HEAD + 1, HEAD + 7)]
+
+    assert totals == [
+        *(12, 6, "=SUBTOTAL(9,C5:C6)", 40, "=SUBTOTAL(9,C8:C8)"),
+        "=SUBTOTAL(9,C5:C9)",
+    ]
+    assert sheet.cell(HEAD + 3, 3).font.bold and not sheet.cell(HEAD + 2, 3).font.bold
+
+
+def test_a_rate_is_worked_out_from_the_sums_and_never_added_up():
+    sheet = opened(with_table(areas()))["Bảng 1"]
+    rates = [sheet.cell(row, 5).value for row in range(HEAD + 1, HEAD + 7)]
+
+    assert rates[0] == "=ROUND(100*D5/C5,0)" and rates[1] == "=ROUND(100*D6/C6,1)"
+    assert rates[2] == "=ROUND(100*D7/C7,1)" and rates[-1] == "=ROUND(100*D10/C10,1)"
+
+
+def test_a_formula_never_changes_what_the_report_says():
+    wrong = (*areas().rows[:3], area("Cộng", 19, 14, "77.8", is_sum=True))
+    sheet = opened(with_table(areas(rows=wrong, total=())))["Bảng 1"]
+
+    assert sheet.cell(HEAD + 3, 3).value == 19
+    assert sheet.cell(HEAD + 3, 5).value == 77.8, "14/19 không phải là 77,8 %"
+
+
+def test_a_reader_that_does_not_calculate_sees_the_values():
+    content = write_xlsx(with_table(areas()))
+    sheet = load_workbook(io.BytesIO(content), data_only=True)["Bảng 1"]
+
+    assert [cell.value for cell in sheet[HEAD + 6]][2:5] == [58, 24, 41.4]
+
+
+def test_the_columns_of_a_rate_must_be_there():
+    with pytest.raises(ValueError, match="tỷ lệ"):
+        areas(columns=(*AREAS[:3], Column("Tỷ lệ", "number", percent_of=(2, 9))))
+
+
+@needs_libreoffice
+def test_libreoffice_works_out_the_same_values(tmp_path):
+    """Slow (seconds): the values that were kept are taken out before, so that what
+    comes back was calculated."""
+    content = write_xlsx(with_table(areas()))
+    bare = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(bare, "w") as target,
+    ):
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", part))
+    state = write_xlsx(state_review(rows=4))
+    made = converted(tmp_path, "xlsx", areas_xlsx=bare.getvalue(), state_xlsx=state)
+    ours = load_workbook(io.BytesIO(content), data_only=True)["Bảng 1"]
+    theirs = load_workbook(io.BytesIO(made["areas_xlsx"]), data_only=True)["Bảng 1"]
+
+    for row in range(HEAD + 1, HEAD + 7):
+        for column in (3, 4, 5):
+            assert theirs.cell(row, column).value == ours.cell(row, column).value
+    again = load_workbook(io.BytesIO(made["state_xlsx"]))
+    assert again.sheetnames == ["Tổng hợp", "Phụ lục I", "Phụ lục II"]
+    texts = [cell.value for row in again["Phụ lục II"] for cell in row]
+    assert "=SUM(A1:A9)" in texts and "Đã tiếp thu" in texts

@@ -285,7 +285,7 @@ def figure_period(figure):
 
 def test_more_indicators_cost_no_more_queries(two, django_assert_num_queries):
     indicators = [make_figure(None, two[0]).indicator for _ in range(6)]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         figures.totals(indicators, [body.pk for body in two], *H1)
 
 

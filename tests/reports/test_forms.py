@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation
 from reports.documents.content import Signature
-from reports.forms import FigureEnterForm, IssueForm, OrderForm
+from reports.figure_forms import FigureEnterForm
+from reports.forms import IssueForm
+from reports.ordering_forms import OrderForm
 from reports.periods import of_year
 from tests.factories import make_indicator, make_organisation, make_review
 
@@ -55,7 +57,7 @@ def test_a_value_is_typed_in_the_unit_and_kept_in_the_base_unit(
         ("value", "1.5", "“1.5” không đọc được thành số"),
         ("value", "trên 157", "không đọc được thành số"),
         ("value", "-3", "không được nhỏ hơn 0"),
-        ("value", "1,23456", "tối đa 4 chữ số phần lẻ"),
+        ("value", "1,5", "tính bằng số nguyên (căn)"),
         ("value", "1" + "0" * 20, "Giá trị quá lớn"),
         ("period_to", "31/12/2025", "Ngày cuối kỳ phải từ ngày đầu kỳ trở đi."),
         ("period_from", "2026/01/01", "Hãy nhập ngày/tháng/năm"),

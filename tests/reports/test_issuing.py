@@ -9,7 +9,17 @@ from django.utils import timezone
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Notification, OutgoingMail
-from reports import building, editing, figures, issuing, permissions
+from reports import (
+    building,
+    correcting,
+    editing,
+    figures,
+    issuing,
+    permissions,
+    registering,
+    reviewing,
+    verifying,
+)
 from reports.documents.content import Report
 from reports.models import Recommendation, Review, ReviewFile
 from tests.factories import (
@@ -80,7 +90,7 @@ def test_issuing_freezes_number_date_content_and_files(issued):
     assert report.dated == ON
     assert not report.is_draft
     assert report.sha256() == issued.snapshot_sha256
-    assert set(bytes_of(issued)) == {"docx", "xlsx"}
+    assert set(bytes_of(issued)) == {"docx", "pdf", "xlsx"}
 
 
 def test_what_changes_later_leaves_the_issued_report_as_it_was(
@@ -98,7 +108,7 @@ def test_what_changes_later_leaves_the_issued_report_as_it_was(
         )
     issued.refresh_from_db()
     assert (issued.snapshot, issued.snapshot_sha256, bytes_of(issued)) == before
-    assert issuing.verify(issued) == []
+    assert verifying.verify(issued) == []
     assert "trên 1.242" in "".join(row["words"] for row in issued.bound["figures"])
 
 
@@ -128,7 +138,7 @@ def test_a_second_click_issues_once(draft, cast):
     assert not issue(second, cast, document_number="13/BC-UBND")
     second.refresh_from_db()
     assert second.document_number == "12/BC-UBND"
-    assert second.files.count() == 2
+    assert second.files.count() == 3
     assert history.of(second).filter(action__contains="phát hành").count() == 1
 
 
@@ -145,7 +155,7 @@ def test_two_at_the_same_moment_issue_once(draft, cast, monkeypatch):
     monkeypatch.setattr(issuing.composing, "compose", slow)
     assert not issue(draft, cast, document_number="13/BC-UBND")
     assert Review.objects.get(pk=draft.pk).document_number == "12/BC-UBND"
-    assert ReviewFile.objects.count() == 2
+    assert ReviewFile.objects.count() == 3
 
 
 def test_a_draft_that_changed_since_it_was_read_is_not_issued(draft, cast):
@@ -166,6 +176,9 @@ def test_a_report_that_is_not_built_is_not_issued(agreement, cast):
 
 def test_managers_of_the_parties_are_told_once_each(draft, cast):
     make_user((cast.front, "manager"), (cast.committee, "manager"), username="hai")
+    reviewing.submit(review=draft, by=cast.staff, at=AT)
+    Notification.objects.all().delete()
+    OutgoingMail.objects.all().delete()
     issue(draft, cast)
     told = Notification.objects.values_list("user__username", flat=True)
     assert sorted(told) == ["hai", "lanhdao", "ldmattran"]
@@ -186,15 +199,46 @@ def test_proposals_become_recommendations_for_the_next_report(issued, agreement)
     assert len(later.bound["recommendations"]["rows"]) == 2
 
 
+def test_what_is_approved_in_the_same_step_is_told_step_by_step(issued, cast):
+    assert issued.sent_for_review_by == issued.approved_by == cast.manager
+    told = list(history.of(issued).order_by("pk").values_list("action", flat=True))
+    assert told[-3:] == [
+        "đã trình duyệt báo cáo",
+        "đã duyệt báo cáo (cơ quan chỉ có một lãnh đạo trong hệ thống)",
+        "đã phát hành báo cáo số 12/BC-UBND",
+    ]
+
+
+def test_with_other_managers_nobody_issues_a_draft_alone(draft, cast):
+    make_user((cast.committee, "manager"))
+    with pytest.raises(NotPossible, match="một lãnh đạo khác duyệt"):
+        issue(draft, cast)
+    reviewing.submit(review=draft, by=cast.staff, at=AT)
+    assert issue(draft, cast)
+    assert draft.sent_for_review_by == cast.staff
+
+
+def test_a_report_that_fails_to_print_stays_a_draft(draft, cast, monkeypatch):
+    def refuse(*args):
+        raise NotPossible("Báo cáo quá lớn để làm tệp.")
+
+    monkeypatch.setattr(issuing.papers, "write_all", refuse)
+    with pytest.raises(NotPossible, match="quá lớn"):
+        issue(draft, cast)
+    draft.refresh_from_db()
+    assert (draft.state, draft.document_number) == (Review.State.DRAFT, "")
+    assert not ReviewFile.objects.exists()
+
+
 def test_prose_without_a_list_makes_no_recommendation():
-    assert issuing.proposals("Không có kiến nghị.") == []
+    assert registering.proposals("Không có kiến nghị.") == []
 
 
 # -- Corrections -------------------------------------------------------------
 
 
 def test_a_correction_is_a_new_draft_with_the_same_content(issued, cast):
-    new = issuing.correction(review=issued, reason="Sai số", by=cast.manager)
+    new = correcting.correction(review=issued, reason="Sai số", by=cast.manager)
     assert (new.state, new.corrects) == (Review.State.DRAFT, issued)
     assert new.bound == issued.bound
     assert new.parts.get(key="uu-diem").text == "Phối hợp tốt."
@@ -204,21 +248,21 @@ def test_a_correction_is_a_new_draft_with_the_same_content(issued, cast):
 
 
 def test_one_correction_at_a_time(issued, cast):
-    first = issuing.correction(review=issued, reason="Sai số", by=cast.manager)
-    again = issuing.correction(review=issued, reason="Sai nữa", by=cast.manager)
+    first = correcting.correction(review=issued, reason="Sai số", by=cast.manager)
+    again = correcting.correction(review=issued, reason="Sai nữa", by=cast.manager)
     assert again == first
 
 
 def test_a_correction_is_issued_beside_the_old_one(issued, cast):
-    new = issuing.correction(review=issued, reason="Sai số", by=cast.manager)
+    new = correcting.correction(review=issued, reason="Sai số", by=cast.manager)
     assert issue(new, cast, document_number="20/BC-UBND")
-    assert issuing.verify(issued) == []
-    assert issuing.verify(new) == []
+    assert verifying.verify(issued) == []
+    assert verifying.verify(new) == []
 
 
 def test_a_draft_is_not_corrected(draft, cast):
     with pytest.raises(NotPossible):
-        issuing.correction(review=draft, reason="Sai", by=cast.manager)
+        correcting.correction(review=draft, reason="Sai", by=cast.manager)
 
 
 # -- Verification ------------------------------------------------------------
@@ -241,19 +285,21 @@ def test_one_changed_byte_on_the_disk_is_found(issued):
         byte = file.read(1)
         file.seek(100)
         file.write(bytes([byte[0] ^ 1]))
-    assert issuing.verify(issued) == ["tệp Word đã bị thay đổi hoặc không còn trên đĩa"]
+    assert verifying.verify(issued) == [
+        "tệp Word đã bị thay đổi hoặc không còn trên đĩa"
+    ]
     with pytest.raises(CommandError, match="1/1 báo cáo không còn nguyên vẹn"):
         verify_command()
 
 
 def test_changed_content_is_found(issued):
     issued.snapshot["subject"] = "Khác"
-    assert issuing.verify(issued) == ["nội dung đã chốt không khớp mã kiểm tra"]
+    assert verifying.verify(issued) == ["nội dung đã chốt không khớp mã kiểm tra"]
 
 
 def test_a_file_that_is_gone_is_found(issued):
     issued.files.filter(format="xlsx").delete()
-    assert issuing.verify(issued) == ["thiếu tệp Excel"]
+    assert verifying.verify(issued) == ["thiếu tệp Excel"]
 
 
 def test_a_number_is_used_once_in_an_office_and_a_year(issued, agreement, cast):
@@ -267,18 +313,18 @@ def test_a_number_is_used_once_in_an_office_and_a_year(issued, agreement, cast):
 
 
 def test_only_the_last_version_is_corrected(issued, cast):
-    new = issuing.correction(review=issued, reason="Sai số", by=cast.manager)
+    new = correcting.correction(review=issued, reason="Sai số", by=cast.manager)
     issue(new, cast, document_number="20/BC-UBND")
     assert not permissions.can_correct(cast.manager, issued)
     assert permissions.can_correct(cast.manager, new)
 
     with pytest.raises(NotPossible, match="đã có bản đính chính"):
-        issuing.correction(review=issued, reason="Sai nữa", by=cast.manager)
+        correcting.correction(review=issued, reason="Sai nữa", by=cast.manager)
 
 
 def test_a_proposal_keeps_the_number_it_begins_with():
     text = "1. Đối với UBND tỉnh:\n- 100% xã có tổ hòa giải\n- 02 nhà cho hộ nghèo"
-    assert issuing.proposals(text) == [
+    assert registering.proposals(text) == [
         ("UBND tỉnh", "100% xã có tổ hòa giải"),
         ("UBND tỉnh", "02 nhà cho hộ nghèo"),
     ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts import history
 from accounts.errors import NotPossible
 from agreements.models import Conclusion
-from reports import recommending
+from reports import raised_at_conferences
 from reports.models import Recommendation, ReviewPoint
 from tests.factories import make_conference, make_review
 
@@ -22,7 +22,9 @@ def opinion(cast, agreement):
 
 
 def test_it_keeps_the_words_and_the_two_bodies(cast, opinion):
-    recommendation, is_new = recommending.recommend(conclusion=opinion, by=cast.staff)
+    recommendation, is_new = raised_at_conferences.recommend(
+        conclusion=opinion, by=cast.staff
+    )
     assert is_new
     assert recommendation.wording == "Bố trí kinh phí giám sát"
     assert recommendation.raised_by == cast.committee.name
@@ -40,7 +42,9 @@ def test_a_second_click_leads_to_the_first_ones_result(client, cast, opinion):
 def test_it_is_shown_at_the_conference_and_the_agreement(
     client, cast, agreement, opinion
 ):
-    recommendation, _ = recommending.recommend(conclusion=opinion, by=cast.staff)
+    recommendation, _ = raised_at_conferences.recommend(
+        conclusion=opinion, by=cast.staff
+    )
     client.force_login(cast.reviewer)
     for address in (
         opinion.conference.get_absolute_url(),
@@ -55,19 +59,21 @@ def test_it_is_shown_at_the_conference_and_the_agreement(
 
 
 def test_it_can_be_taken_back_until_it_is_answered(client, cast, opinion):
-    recommendation, _ = recommending.recommend(conclusion=opinion, by=cast.staff)
+    recommendation, _ = raised_at_conferences.recommend(
+        conclusion=opinion, by=cast.staff
+    )
     client.force_login(cast.staff)
     address = reverse("reports:recommendation-withdraw", args=[recommendation.pk])
     assert client.post(address).url == opinion.conference.get_absolute_url()
     assert not Recommendation.objects.exists()
 
-    again, is_new = recommending.recommend(conclusion=opinion, by=cast.staff)
+    again, is_new = raised_at_conferences.recommend(conclusion=opinion, by=cast.staff)
     assert is_new
     ReviewPoint.objects.create(
         review=make_review(), kind="direction", wording="Đã bố trí", answers=again
     )
     with pytest.raises(NotPossible):
-        recommending.withdraw(recommendation=again, by=cast.staff)
+        raised_at_conferences.withdraw(recommendation=again, by=cast.staff)
     page = client.get(again.get_absolute_url()).content.decode()
     assert "Đã bố trí" in page
 

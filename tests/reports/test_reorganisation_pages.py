@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.arrangements import Kind
-from accounts.models import Organisation, Reorganisation, StoredFile
+from accounts.models import Organisation, Reminder, Reorganisation, StoredFile
 from agreements.models import Agreement
 from reports import reorganisation_effects
-from reports.models import Review
+from reports.models import Recommendation, Review
 from tests import factories, world
 from tests.accounts.reorganisations import carry_out, ending, merging, undo
 
@@ -304,6 +305,44 @@ def test_the_dry_run_counts_the_duties_it_has_taken_over(cast, busy):
         "Báo cáo đang soạn": 1,
         "Cụm thi đua": 1,
     }
+
+
+def test_the_reminders_that_wait_are_counted_by_what_the_body_owes(cast, busy):
+    plan = factories.make_issued_plan(busy, office=cast.front)
+    task = factories.make_focus_task(plan, lead_organisation=cast.front)
+    asked = factories.make_focus_task(plan, state="submitted")
+    part = task.coordinations.create(organisation=cast.department)
+    said = Recommendation.objects.create(
+        sender=cast.committee, wording="Bố trí", sent_on=date(2026, 3, 1)
+    )
+    addressee = said.addressees.create(organisation=cast.front)
+    meeting = factories.make_conference(busy, owner=cast.front)
+    waiting = {
+        "task": task,
+        "step": task.steps.create(position=1, name="Họp"),
+        "confirmation": asked,
+        "cascade": task.cascade.create(organisation=cast.front),
+        "reply": addressee,
+        "report": Review.objects.get(),
+        "meeting": meeting,
+        "agreement_end": busy,
+    }
+    for duty, row in {**waiting, "part": part}.items():
+        Reminder.objects.create(
+            receiver=cast.front_staff,
+            duty=duty,
+            duty_id=row.pk,
+            step=0,
+            due_on=date(2026, 3, 1),
+            why="",
+            tell_on=date(2026, 3, 1),
+            planned_at=timezone.now(),
+        )
+    title = "Lượt nhắc việc đang chờ gửi"
+    assert counted([cast.front])[title].count == len(waiting)
+    assert counted([cast.department])[title].count == 1
+    Reminder.objects.update(state="withdrawn", settled_at=timezone.now())
+    assert title not in counted([cast.front])
 
 
 def test_long_lists_are_capped_and_say_how_many_more(cast, agreement):

@@ -14,6 +14,7 @@ from accounts.searching import Question
 from agreements import amending
 from agreements.models import AgreementDocument, Conference, Provision
 from reports import searching
+from reports.models import Recommendation
 from tasks.models import Evidence, ProgressUpdate
 from tests import factories
 
@@ -81,6 +82,9 @@ def everything(cast, agreement):
         "nhiem-vu": task,
         "bao-cao": factories.make_review(
             agreement, subject=f"Báo cáo {words}", office=cast.committee
+        ),
+        "kien-nghi": Recommendation.objects.create(
+            wording=f"Sửa chữa {words}", sender=cast.committee
         ),
         "tai-lieu": AgreementDocument.objects.create(
             agreement=agreement, stored_file=store(words), kind="scan"

@@ -143,7 +143,8 @@ def test_a_part_changed_meanwhile_keeps_what_was_typed(visit, cast, draft):
     address = url("part-edit", draft.pk, "uu-diem")
     visit(cast.staff, address, {"text": "Bản một", "version": 1})
     response = visit(cast.manager, address, {"text": "Bản hai", "version": 1})
-    assert "người khác đã sửa nội dung này" in response.text
+    assert "hai bản cạnh nhau" in response.text
+    assert "Bản đang lưu của" in response.text
     assert "Bản hai" in response.text
     assert 'name="version" value="2"' in response.text
     assert draft.parts.get().text == "Bản một"
@@ -223,14 +224,15 @@ def test_a_figure_of_a_report_is_followed_to_its_entry(visit, cast, issued, figu
 # -- Public ------------------------------------------------------------------
 
 
-def test_anyone_reads_what_was_issued_and_nothing_else(visit, issued, agreement):
+def test_anyone_reads_what_was_published_and_nothing_else(visit, published, agreement):
+    issued = published
     other = make_review(agreement)
     page = visit(None, url("public-review-list")).text
     assert issued.subject in page
     assert other.subject not in page
     detail = visit(None, url("public-review-detail", issued.pk)).text
     assert "trên 1.242" in detail
-    assert "/so-lieu/" not in detail
+    assert f"/bao-cao/{issued.pk}/so-lieu/" not in detail
     assert visit(None, url("public-review-detail", other.pk)).status_code == 404
     download = visit(None, url("public-review-download", issued.pk, "xlsx"))
     assert download.getvalue().startswith(b"PK")

@@ -1,9 +1,6 @@
 """The Word file, measured: what Decree 30/2020, Appendix I says, in numbers."""
 
 import io
-import os
-import shutil
-import subprocess
 from datetime import date
 from time import perf_counter
 
@@ -14,12 +11,15 @@ from docx.shared import Mm
 from pypdf import PdfReader
 
 from reports.documents.content import Issuer, Signature
+from reports.documents.elements import Part
 from reports.documents.measures import column_widths
+from reports.documents.own_word import fill
+from reports.documents.sample_layout import write_sample
 from reports.documents.word import write_docx
 
 from .document_samples import front_review, joint_review, state_review
-
-SOFFICE = shutil.which("soffice")
+from .libreoffice import converted, needs_libreoffice
+from .test_charts import bars, trend
 
 
 def opened(report):
@@ -253,33 +253,26 @@ def test_five_thousand_rows_take_seconds_not_minutes():
     assert perf_counter() - started < 15
 
 
-@pytest.mark.skipif(
-    not SOFFICE and os.environ.get("REQUIRE_ALL") != "1",
-    reason="máy không có LibreOffice (soffice); REQUIRE_ALL=1 biến việc này thành lỗi",
-)
+@needs_libreoffice
 def test_libreoffice_opens_it_with_every_mark_in_place(tmp_path):
     """Slow (seconds): the only proof that another program reads the file."""
-    assert SOFFICE, "REQUIRE_ALL=1 nhưng máy này không có soffice"
-    (tmp_path / "report.docx").write_bytes(
-        write_docx(state_review(rows=12, dated=date(2026, 2, 5)))
+    state = state_review(rows=12, dated=date(2026, 2, 5))
+    drawn = front_review(parts=(Part("I", "Kết quả", (trend(), bars())),))
+    made = converted(
+        *(tmp_path, "pdf"),
+        **{"state_docx": write_docx(state), "drawn_docx": write_docx(drawn)},
+        own_docx=fill(write_sample(state.issuers[0]), state),
     )
-    subprocess.run(
-        [
-            *(SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile"),
-            *("--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)),
-            str(tmp_path / "report.docx"),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    with (tmp_path / "report.pdf").open("rb") as file:
+    for name in ("state_docx", "own_docx"):
         pages = [
-            " ".join(page.extract_text().split()) for page in PdfReader(file).pages
+            " ".join(page.extract_text().split())
+            for page in PdfReader(io.BytesIO(made[name])).pages
         ]
-    whole = " ".join(pages)
+        whole = " ".join(pages)
 
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in pages[0]
-    assert "ngày 05 tháng 02 năm 2026" in pages[0]
-    assert "Phụ lục I" in whole and "tiêu quốc gia xây dựng" in whole
-    assert sum("Cơ quan phối hợp" in page for page in pages) >= 2
+        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in pages[0]
+        assert "ngày 05 tháng 02 năm 2026" in pages[0]
+        assert "Phụ lục I" in whole and "tiêu quốc gia xây dựng" in whole
+        assert sum("Cơ quan phối hợp" in page for page in pages) >= 2
+    pages = PdfReader(io.BytesIO(made["drawn_docx"])).pages
+    assert len({image.name for page in pages for image in page.images}) == 2

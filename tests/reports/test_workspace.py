@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import paging
+from accounts.vietnamese import format_date
+from reports.models import Recommendation
 from reports.workspace import workspace_of
 from tasks import approval
 from tasks.models import TaskState
@@ -77,3 +79,150 @@ def test_a_stranger_to_the_plan_has_an_empty_desk(plan, cast):
     desk = workspace_of(cast.outsider, timezone.localdate())
 
     assert (desk.tasks, desk.waiting, desk.overdue_count) == ([], [], "0")
+
+
+def actions(user, on=ON):
+    return [item.action for item in workspace_of(user, on).waiting]
+
+
+def test_what_was_asked_of_the_office_waits_for_it(plan, cast):
+    task = make_task(plan, cast, -3)
+    task.extensions.create(
+        organisation=cast.department,
+        was_due_on=task.due_on,
+        asked_due_on=ON + timedelta(days=9),
+        reason="Mưa lũ",
+        asked_on=ON,
+        asked_by=cast.lead,
+    )
+    plan.resource_requests.create(
+        organisation=cast.department,
+        addressee=cast.committee,
+        purpose="Kinh phí",
+        asked_on=ON,
+        asked_by=cast.lead,
+    )
+    assert actions(cast.staff) == ["Quyết định", "Trả lời"]
+    assert actions(cast.reviewer) == actions(cast.lead) == []
+
+
+def test_what_only_the_manager_may_decide_waits_for_no_staff(plan, cast):
+    task = make_task(plan, cast, -3)
+    task.extensions.create(
+        organisation=cast.committee,
+        was_due_on=task.due_on,
+        asked_due_on=ON + timedelta(days=9),
+        reason="Mưa lũ",
+        asked_on=ON,
+        asked_by=factories.make_user((cast.committee, "staff")),
+    )
+    assert actions(cast.staff) == []
+    assert actions(cast.manager) == ["Quyết định"]
+
+
+def test_a_recommendation_waits_for_the_answer_then_for_the_judgement(cast):
+    row = Recommendation.objects.create(
+        wording="Sớm trả lời cử tri", sender=cast.front, sent_on=ON
+    )
+    answer = row.addressees.create(organisation=cast.committee)
+    assert actions(cast.staff) == ["Trả lời"]
+    answer.state = "answered"
+    answer.save()
+    assert (actions(cast.staff), actions(cast.front_staff)) == ([], ["Đánh giá"])
+    row.withdrawn_on, row.withdrawal_reason = ON, "Gửi nhầm"
+    row.save()
+    assert actions(cast.front_staff) == []
+
+
+def test_a_late_part_waits_for_its_body_by_its_own_day_or_the_tasks(plan, cast):
+    for task_days, part_days in ((-3, None), (9, -1), (9, None), (-3, 9)):
+        part_due = None if part_days is None else ON + timedelta(days=part_days)
+        make_task(plan, cast, task_days).coordinations.create(
+            organisation=cast.front, due_on=part_due
+        )
+    lines = workspace_of(cast.front_staff, ON).waiting
+    days = [format_date(ON - timedelta(days=days)) for days in (3, 1)]
+    assert [line.detail.split("hạn ")[1] for line in lines] == days
+    assert all(line.is_late for line in lines)
+
+
+def test_what_one_looks_after_late_or_soon_waits_for_that_person_alone(plan, cast):
+    for days in (-2, 3, 40):
+        make_task(plan, cast, days).assignments.create(
+            organisation=cast.department, person=cast.lead, since_on=ON
+        )
+    assert actions(cast.lead) == ["Xem", "Xem"]
+    colleague = factories.make_user((cast.department, "staff"))
+    assert actions(colleague) == []
+
+
+def test_a_late_decision_comes_before_everything(plan, cast, agreement):
+    for title, due in (("Sau", 9), ("Trước", -1)):
+        draft = factories.make_plan(agreement, office=cast.committee, title=title)
+        factories.make_focus_task(draft)
+        approval.submit(plan=draft, by=cast.staff, on=ON - timedelta(days=5))
+        draft.refresh_from_db()
+        draft.decision_due_on = ON + timedelta(days=due)
+        draft.save()
+    lines = workspace_of(cast.front_manager, ON).waiting
+    assert [(line.title, line.is_late) for line in lines] == [
+        ("Trước", True),
+        ("Sau", False),
+    ]
+
+
+def test_a_manager_sees_who_is_behind_with_what(plan, cast):
+    for days in (-6, -1, 4):
+        make_task(plan, cast, days)
+    make_task(plan, cast, -2).coordinations.create(organisation=cast.front)
+    desk = workspace_of(cast.manager, ON)
+
+    assert [(x.organisation, x.tasks, x.parts, x.days) for x in desk.behind] == [
+        (cast.department, 3, 0, 6),
+        (cast.front, 0, 1, 2),
+    ]
+    assert workspace_of(cast.staff, ON).behind == []
+
+
+def test_a_manager_of_a_body_that_joins_sees_who_is_late_there(plan, cast):
+    make_task(plan, cast, -6)
+    task = make_task(plan, cast, -2)
+    task.coordinations.create(organisation=cast.front)
+    desk = workspace_of(cast.front_manager, ON)
+
+    assert {(x.organisation, x.tasks, x.parts) for x in desk.behind} == {
+        (cast.department, 1, 0),
+        (cast.front, 0, 1),
+    }
+
+
+def test_an_administrator_sees_the_people_that_are_missing(cast):
+    boss = factories.make_user((cast.department, "administrator"))
+    invited = factories.make_user((cast.department, "staff"))
+    invited.set_unusable_password()
+    invited.save()
+    details = [gap.detail for gap in workspace_of(boss, ON).gaps]
+    assert details[0].startswith("Chưa có người cho ý kiến")
+    assert details[1] == f"Chưa đặt mật khẩu: {invited}"
+
+
+def test_the_system_administrator_sees_parties_without_deciders(cast, agreement):
+    alone = factories.make_organisation("Đoàn ĐBQH tỉnh Thử")
+    factories.make_agreement(cast.committee, alone)
+    details = [gap.detail for gap in workspace_of(cast.admin, ON).gaps]
+    assert details == ["Đoàn ĐBQH tỉnh Thử"]
+
+
+@pytest.mark.parametrize(
+    ("person", "first"),
+    [
+        ("manager", "Đang chậm, của ai"),
+        ("reviewer", "Chờ tôi xử lý"),
+        ("admin", "Người và vai trò"),
+        ("staff", "Chờ tôi xử lý"),
+    ],
+)
+def test_the_first_card_answers_the_question_of_the_role(client, cast, person, first):
+    client.force_login(getattr(cast, person))
+    page = client.get(reverse("reports:workspace")).content.decode()
+    assert page.split("<h2>")[1].startswith(first)

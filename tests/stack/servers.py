@@ -60,6 +60,7 @@ class Site:
             "REDIS_URL": "",
             "CONN_MAX_AGE": "60",
             "JOB_LEASE_SECONDS": "60",
+            "REMINDER_LATE_DAYS": "2",
             "EMAIL_URL": f"filemail:///{directory / 'mail'}",
             "DEFAULT_FROM_EMAIL": "phoihop@localhost",
             "HTTPS": "false",

@@ -51,6 +51,7 @@ def decide(plan, cast, verdict, **kwargs):
         round=kwargs.pop("round", 1),
         verdict=verdict,
         by=cast.reviewer,
+        on=ON,
         **kwargs,
     )
 
@@ -121,7 +122,11 @@ def test_sending_back_needs_a_reason(plan, cast):
 def test_a_plan_that_was_sent_back_is_open_to_editing_and_goes_round_again(plan, cast):
     submit(plan, cast)
     decide(
-        plan, cast, SENT_BACK, reason="Bổ sung sản phẩm", about_task=plan.tasks.get()
+        plan,
+        cast,
+        SENT_BACK,
+        reason="Bổ sung sản phẩm",
+        remarks={plan.tasks.get(): "Bổ sung sản phẩm"},
     )
     plan.refresh_from_db()
     assert plan.is_open_to_editing
@@ -301,6 +306,7 @@ def test_who_decides_for_two_parties_still_owes_the_second_decision(cast):
         round=1,
         verdict=AGREED,
         by=both,
+        on=ON,
     )
     assert not waiting.exists()
 

@@ -24,7 +24,12 @@ def task(cast, agreement):
 
 
 def report(task, cast, *, organisation=None, on=ON, **values):
-    defaults = {"percent": 40, "done_text": "Đã họp bàn", "by": cast.lead}
+    defaults = {
+        "percent": 40,
+        "done_text": "Đã họp bàn",
+        "by": cast.lead,
+        "open_parts_reason": "Phần của Mặt trận làm sau",
+    }
     return progress.report(
         task=task,
         organisation=organisation or cast.department,
@@ -66,7 +71,7 @@ def test_the_office_is_asked_and_confirms_with_the_day_of_the_report(task, cast)
     asked = OutgoingMail.objects.filter(recipient=cast.staff)
     assert asked.count() == 1
 
-    assert progress.confirm(task=task, by=cast.staff)
+    assert progress.confirm(task=task, by=cast.staff, on=ON)
     task.refresh_from_db()
     assert (task.state, task.completed_on) == (TaskState.DONE, ON)
     assert not task.is_late_when_done()
@@ -74,10 +79,10 @@ def test_the_office_is_asked_and_confirms_with_the_day_of_the_report(task, cast)
 
 def test_a_second_confirmation_tells_nobody_again(task, cast):
     report(task, cast, percent=100, is_final=True, uploads=[evidence()])
-    progress.confirm(task=task, by=cast.staff)
+    progress.confirm(task=task, by=cast.staff, on=ON)
     mails = OutgoingMail.objects.count()
 
-    assert progress.confirm(task=task, by=cast.manager) is False
+    assert progress.confirm(task=task, by=cast.manager, on=ON) is False
     assert OutgoingMail.objects.count() == mails
 
 
@@ -95,7 +100,7 @@ def test_a_returned_result_goes_on_with_its_reason(task, cast):
 
 def test_nothing_is_reported_on_a_finished_task(task, cast):
     report(task, cast, percent=100, is_final=True, uploads=[evidence()])
-    progress.confirm(task=task, by=cast.staff)
+    progress.confirm(task=task, by=cast.staff, on=ON)
 
     with pytest.raises(NotPossible, match="Hoàn thành"):
         report(task, cast)
@@ -142,4 +147,4 @@ def test_a_result_is_not_sent_back_when_nobody_can_report_any_more(task, cast):
 
     with pytest.raises(NotPossible, match="đã kết thúc"):
         progress.return_for_more(task=task, reason="Thiếu", by=cast.staff, on=ON)
-    assert progress.confirm(task=task, by=cast.staff)
+    assert progress.confirm(task=task, by=cast.staff, on=ON)

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tasks import approval, planning
 from tasks.models import FocusTask, TaskState, YearlyPlan
@@ -56,7 +57,22 @@ def test_a_plan_is_drafted_from_its_agreement(client, cast, agreement):
     for _ in range(2):  # a double click
         response = client.post(url("plan-create", agreement.pk), data)
     plan = YearlyPlan.objects.get()
-    assert response.url == plan.get_absolute_url()
+    assert response.url == url("plan-start", plan.pk)
+
+
+def test_the_year_without_a_plan_is_offered_and_the_title_follows_it(
+    client, cast, agreement
+):
+    year = timezone.localdate().year
+    factories.make_plan(agreement, year=year)
+    client.force_login(cast.staff)
+    form = client.get(url("plan-create", agreement.pk)).context["form"]
+    assert form.initial["year"] == year + 1
+
+    data = {"form_token": str(uuid4()), "office": cast.committee.pk}
+    data |= {"year": str(year + 3), "title": form.initial["title"]}
+    client.post(url("plan-create", agreement.pk), data)
+    assert YearlyPlan.objects.get(year=year + 3).title.endswith(f"năm {year + 3}")
 
 
 def test_an_outsider_neither_drafts_nor_sees(client, cast, agreement, draft):
@@ -149,7 +165,7 @@ def test_the_round_from_submitting_to_issuing_in_the_pages(client, cast, draft):
 
     client.force_login(cast.reviewer)
     page = client.get(draft.get_absolute_url()).content.decode()
-    assert "cần cho ý kiến" in page
+    assert "cho ý kiến" in page and "Đồng ý" in page
     client.post(
         url("plan-send-back", draft.pk, party.pk),
         {"round": "1", "reason": "Bổ sung sản phẩm"},
@@ -258,7 +274,7 @@ def test_a_faulty_progress_report_is_explained(client, cast, issued, changes, se
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("anh.jpg", PDF, "không phải là tệp .jpg"),
+        ("anh.jpg", PDF, "không phải là ảnh JPG, PNG"),
         ("ma.exe", b"MZ" + b"0" * 100, "Không nhận tệp loại “.exe”"),
         ("to.pdf", PDF + b"0" * 1024 * 1024, "lớn hơn 1 MB"),
         ("rong.pdf", b"", "rỗng"),
@@ -422,6 +438,7 @@ def test_while_sent_back_the_parties_read_what_they_were_shown(client, cast, dra
         verdict="sent_back",
         reason="Sửa",
         by=cast.reviewer,
+        on=draft.created_at.date(),
     )
     FocusTask.objects.filter(pk=task.pk).update(title="Bản đang sửa")
 
