@@ -9,8 +9,11 @@ export TEST_DATABASE_URL TEST_REDIS_URL
 VENV := .venv
 RUN := $(VENV)/bin/python
 RESULTS := var/test-results
+# By files, in the order of tests/conftest.py: what a module sets up is set up once.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test lint format lock bench bench-search screens clean
+.PHONY: help demo test lint format lock bench bench-search bench-reminders \
+  simulate screens clean
 
 help:
 	@echo "make demo     chạy thử ngay: dữ liệu mẫu, web tại http://127.0.0.1:$(PORT)/"
@@ -18,6 +21,7 @@ help:
 	@echo "make lint     kiểm tra mã nguồn;  make format: định dạng lại"
 	@echo "make lock     khóa lại phiên bản thư viện (cần uv)"
 	@echo "make bench    đo tốc độ trên PostgreSQL;  make bench-search: đo ô tìm kiếm"
+	@echo "make simulate đối chiếu 5 năm nhắc việc;  make bench-reminders: đo lượt nhắc việc"
 	@echo "make screens  chụp lại các trang"
 	@echo "make clean    xóa .venv và kết quả thử (giữ dữ liệu trong var/)"
 
@@ -55,18 +59,20 @@ demo: $(VENV)/.installed .env
 
 # -- Kiểm thử -----------------------------------------------------------------
 
-# SQLite: everything; the real servers of both sizes one after the other.
-# PostgreSQL: the same rules and pages again, and what only it can prove.
+# SQLite: everything, and beside it the real servers of both sizes, which mostly wait.
+# PostgreSQL: the rules and queries once more, and what only it can prove.
 test: $(VENV)/.installed-dev
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	@$(RUN) -m tests.stack.services
-	$(RUN) -m pytest -n auto -m "not postgresql and not stack" \
-	  --junitxml=$(RESULTS)/sqlite.xml
+	@set -x; \
 	$(RUN) -m pytest -v -m "not postgresql and stack" \
-	  --junitxml=$(RESULTS)/servers.xml
+	  --junitxml=$(RESULTS)/servers.xml >$(RESULTS)/servers.log 2>&1 & servers=$$!; \
+	$(RUN) -m pytest $(PARALLEL) -m "not postgresql and not stack" \
+	  --junitxml=$(RESULTS)/sqlite.xml; failed=$$?; \
+	wait $$servers || failed=$$?; cat $(RESULTS)/servers.log; exit $$failed
 	@if $(RUN) -m tests.stack.services postgresql; then set -x; \
 	  DATABASE_URL="$(TEST_DATABASE_URL)" $(RUN) -m pytest \
-	    -n auto -m "not browser and not stack" --junitxml=$(RESULTS)/postgresql.xml; \
+	    $(PARALLEL) -m "not browser and not stack" --junitxml=$(RESULTS)/postgresql.xml; \
 	fi
 	@$(RUN) -m tests.stack.evidence $(RESULTS)/*.xml
 
@@ -97,6 +103,13 @@ bench: $(VENV)/.installed-dev .env
 bench-search: $(VENV)/.installed-dev .env
 	$(RUN) -m tests.benchmark.search
 	$(RUN) -m tests.benchmark.search --sqlite
+
+# Four workers and two beats of its own, killed 200 times: about half an hour.
+simulate: $(VENV)/.installed-dev
+	$(RUN) -m tests.simulation
+
+bench-reminders: $(VENV)/.installed-dev .env
+	$(RUN) -m tests.benchmark.reminders
 
 screens: $(VENV)/.installed-dev
 	$(RUN) -m tests.screens

@@ -167,6 +167,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+# A step that nobody could be told of for so many days comes as one notice marked late.
+REMINDER_LATE_DAYS = env.int("REMINDER_LATE_DAYS", default=2)
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
 CACHES = {
@@ -247,7 +249,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = EMBEDDED  # no collectstatic on a single machine
 
 # -- Mail --------------------------------------------------------------------
-# Embedded without a mail server: one file per message, beside the in-app outbox.
+# Embedded without a mail server: written to files, beside the in-app outbox.
 
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 vars().update(
