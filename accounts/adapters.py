@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 
-from . import delivery
+from .mail import delivery
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from . import delivery
+from .mail import delivery
 from .models import Membership, OutgoingMail, User
 
 

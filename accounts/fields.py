@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models.lookups import In
 
-from . import searching, vietnamese
+from . import vietnamese
+from .search import searching
 
 
 @models.IntegerField.register_lookup

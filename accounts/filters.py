@@ -13,10 +13,10 @@ from django.forms.utils import flatatt
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from . import outbox
 from .fields import containing_words
 from .forms import DateField
 from .labels import told_apart
+from .mail import outbox
 from .models import (
     FormerKind,
     FormerLevel,

@@ -5,7 +5,8 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
-from . import files, vietnamese
+from . import vietnamese
+from .stored_files import files
 
 STALE = (
     "Trong lúc bạn nhập, người khác đã sửa nội dung này. Những gì bạn nhập vẫn còn ở "

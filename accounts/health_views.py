@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from . import background, outbox, permissions
+from . import background, permissions
 from . import health as health_check
+from .mail import outbox
 from .models import Reminder, ReminderRun, WorkingYear
 
 DAYS_SHOWN = 7

@@ -1,9 +1,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import background, delivery, extraction
+from accounts import background
+from accounts.mail import delivery
 from accounts.models import StoredFile
 from accounts.reminding import running
+from accounts.stored_files import extraction
 
 
 @shared_task

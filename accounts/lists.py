@@ -1,7 +1,7 @@
 """The lists of this app: their columns and orders."""
 
 from .filters import OrganisationFilter, PersonFilter
-from .listing import Cell, Column, Listing, Order, column
+from .listings.listing import Cell, Column, Listing, Order, column
 
 ORGANISATIONS = Listing(
     name="co-quan",

@@ -4,9 +4,9 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
-from . import registers
 from .filters import OrganisationDayFilter, ProvinceFilter
 from .models import Organisation, Province
+from .reorganisation import registers
 
 
 class ProvinceList(LoginRequiredMixin, TemplateView):

@@ -1,19 +1,18 @@
 from django.urls import path
 
-from . import (
-    health_views,
+from . import health_views, province_views, views
+from .listings import saved_view_views
+from .mail import outbox_views
+from .people import people_views, person_views
+from .reminding import (
     ladder_editing_views,
     ladder_views,
     link_views,
-    outbox_views,
-    people_views,
-    person_views,
-    province_views,
     reminding_views,
     reminding_why_views,
-    saved_view_views,
+)
+from .working_calendar import (
     special_day_views,
-    views,
     working_calendar_state_views,
     working_calendar_views,
 )

@@ -8,20 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
 
-from . import (
-    history,
-    notices,
-    people,
-    permissions,
-    registers,
-    succession,
-    timelines,
-)
+from . import history, notices, permissions
 from .filters import OrganisationFilter
-from .list_views import ListPage
+from .listings.list_views import ListPage
+from .listings.paging import page_of
 from .lists import ORGANISATIONS
 from .models import Organisation
-from .paging import page_of
+from .people import people
+from .reorganisation import registers, succession, timelines
 
 
 class OrganisationList(ListPage):

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from accounts import extraction, files, history
+from accounts import history
 from accounts.models import User
+from accounts.stored_files import extraction, files
 
 from .entries import (
     AreaEntry,

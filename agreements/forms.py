@@ -20,7 +20,7 @@ from accounts.forms import (
 from accounts.models import Organisation
 from accounts.vietnamese import format_date
 
-from . import checks, meanwhile, numbers, provisions
+from . import checks, meanwhile, numbers
 from .choices import PickList, PickOne
 from .models import (
     Agreement,
@@ -29,6 +29,7 @@ from .models import (
     CoordinationArea,
     LegalBasis,
 )
+from .provisions import provisions
 from .registration import TOLD_FIELDS, LegalBasisEntry, UploadEntry
 from .row_forms import (
     AreaFormSet,

@@ -1,8 +1,8 @@
 """The lists of this app: their columns and orders."""
 
-from accounts.listing import Cell, Column, Listing, Order, column
+from accounts.listings.listing import Cell, Column, Listing, Order, column
 
-from .conference_filters import ConferenceFilter
+from .conferences.conference_filters import ConferenceFilter
 from .filters import AgreementFilter
 
 UNKNOWN_DAY = "chưa rõ ngày"

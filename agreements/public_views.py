@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
-from accounts import files
-from accounts.paging import page_of
+from accounts.listings.paging import page_of
+from accounts.stored_files import files
 
 from .filters import PublicAgreementFilter
 from .models import Agreement, AgreementDocument

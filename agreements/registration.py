@@ -11,7 +11,8 @@ from accounts import history
 from accounts.errors import Stale
 from accounts.models import Organisation, User
 
-from . import amending, articles, checks, contents, numbers
+from . import checks, contents, numbers
+from .amendments import amending
 from .entries import (
     AreaEntry,
     LegalBasisEntry,
@@ -22,6 +23,7 @@ from .entries import (
     UploadEntry,
 )
 from .models import Agreement, AgreementDocument
+from .provisions import articles
 
 __all__ = [
     "AreaEntry",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.succession import bearer_of, successors_on
+from accounts.reorganisation.succession import bearer_of, successors_on
 from accounts.vietnamese import format_date
 
 from .models import (

@@ -1,16 +1,12 @@
 from django.urls import path
 
-from . import (
-    amendment_views,
-    conference_views,
-    continuing_views,
-    document_views,
-    ladder_views,
-    provision_views,
-    public_views,
-    trash_views,
-    views,
-)
+from . import document_views, public_views, views
+from .amendments import amendment_views
+from .conferences import conference_views
+from .continuation import continuing_views
+from .provisions import provision_views
+from .reminder_ladders import ladder_views
+from .trash import trash_views
 
 app_name = "agreements"
 urlpatterns = [

@@ -15,28 +15,24 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import DetailView
 
-from accounts import files, history
+from accounts import history
 from accounts.forms import ALREADY_SENT
-from accounts.list_views import ListPage
+from accounts.listings.list_views import ListPage
 from accounts.models import Duty, Organisation
 from accounts.receipts import carry_out_once
 from accounts.reminding import panel
+from accounts.stored_files import files
 
-from . import (
-    articles,
-    consolidation,
-    continuing,
-    permissions,
-    provision_tree,
-    registration,
-    standing,
-)
+from . import permissions, registration, standing
+from .amendments import consolidation
+from .continuation import continuing
 from .editing import EditingWithRows
 from .filters import AgreementFilter
 from .forms import AgreementForms, RegisterForm, ReviseForm
 from .lists import AGREEMENTS
 from .models import Agreement, AgreementDocument, Conference, Provision
-from .provision_forms import ProvisionFilterForm
+from .provisions import articles, provision_tree
+from .provisions.provision_forms import ProvisionFilterForm
 
 ORDER = ("-listed_on", "-pk")
 

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.health_views import health
-from reports.search_views import search, suggestions
-from reports.workspace_views import home
+from reports.searches.search_views import search, suggestions
+from reports.workspaces.workspace_views import home
 
 urlpatterns = [
     path("", home, name="home"),

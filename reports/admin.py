@@ -14,17 +14,11 @@ from accounts.fields import containing_words
 from accounts.forms import DateField
 from accounts.vietnamese import format_date
 
-from . import (
-    cataloguing,
-    checking_figures,
-    figures,
-    ordering,
-    periods,
-    permissions,
-)
+from . import permissions
 from .badges import review_badge
-from .figure_forms import read_amount, shown
 from .forms import check_days
+from .indicators import cataloguing, checking_figures, figures
+from .indicators.figure_forms import read_amount, shown
 from .models import (
     Figure,
     Indicator,
@@ -34,6 +28,8 @@ from .models import (
     Review,
     ReviewPoint,
 )
+from .reporting_calendar import periods
+from .reviews import ordering
 
 REASON = "Đính chính trong trang quản trị"
 

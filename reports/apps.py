@@ -7,7 +7,9 @@ class ReportsConfig(AppConfig):
     verbose_name = "Báo cáo và số liệu"
 
     def ready(self):
-        from . import duties, link_acts, outlining, periods, summary_sections
+        from . import duties, link_acts, summary_sections
+        from .outlines import outlining
+        from .reporting_calendar import periods
 
         duties.register_all()
         link_acts.register_all()

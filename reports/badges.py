@@ -4,13 +4,13 @@ from datetime import date
 
 from django.db.models import TextChoices
 
-from accounts import ladder
 from accounts.models import BackgroundJob
+from accounts.reminding import ladder
 from tasks.badges import Badge
 from tasks.models import SOON_DAYS
 
-from .collection_standing import days_late
 from .models import OWING_STATES, Addressee, Recommendation, Review, UnitReport
+from .unit_reports.collection_standing import days_late
 
 REVIEW_BADGES = {
     Review.State.ORDERED: ("hourglass", "plan"),

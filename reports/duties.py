@@ -11,7 +11,7 @@ from accounts.models import Duty
 from accounts.reminding.bodies import Bodies, owed_by_bodies
 from accounts.reminding.duties import Line, Owing, register
 from accounts.reminding.serving import Serving
-from agreements.ladders import of_agreements
+from agreements.reminder_ladders.ladders import of_agreements
 
 from .models import Addressee, Recommendation, Review, UnitReport
 

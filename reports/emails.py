@@ -6,14 +6,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from accounts import delivery, notices
+from accounts import notices
+from accounts.mail import delivery
 from accounts.models import Role, User
 from accounts.reminding import letters
 from accounts.vietnamese import format_date
 from tasks.emails import people_of, tell
 
-from . import subscribing
 from .models import Recommendation, Reply, ReportSubscription, Review, ReviewFile
+from .publication import subscribing
 
 
 def review_issued(review: Review, *, on: date) -> None:

@@ -8,8 +8,8 @@ from django.core.validators import RegexValidator
 from accounts.forms import DateField, OnceForm
 from accounts.vietnamese import normalise
 
-from .issuing import NUMBER_USED
 from .models import Figure, Review
+from .reviews.issuing import NUMBER_USED
 
 OTHER_PERIOD = "khac"
 DAYS_CROSSED = "Ngày cuối kỳ phải từ ngày đầu kỳ trở đi."

@@ -2,7 +2,7 @@
 
 from accounts.models import Letterhead, Membership, Organisation, Role, User
 from accounts.vietnamese import date_in_words
-from tasks.handover_items import KINDS
+from tasks.handover.handover_items import KINDS
 from tasks.models import Handover
 
 from . import letterhead

@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 
-from accounts import files
+from accounts.stored_files import files
 from tasks.permissions import handovers_visible_to
 
 from . import handover_documents

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from accounts import background
 
-from . import building, subscription_letters
+from .contents import building
 from .models import Review
+from .publication import subscription_letters
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """The lists of this app: their columns and orders."""
 
-from accounts.listing import Cell, Column, Listing, Order, column
+from accounts.listings.listing import Cell, Column, Listing, Order, column
 
 from .filters import FigureFilter, ReviewFilter
 

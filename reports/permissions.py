@@ -17,7 +17,6 @@ from agreements.models import Agreement, Conference, Party
 from agreements.permissions import can_follow_up
 from tasks.models import YearlyPlan
 
-from . import review_states, reviewing
 from .models import (
     Addressee,
     Collection,
@@ -28,7 +27,8 @@ from .models import (
     Review,
     UnitReport,
 )
-from .review_states import Act
+from .reviews import review_states, reviewing
+from .reviews.review_states import Act
 
 WRITING = (Role.STAFF, Role.MANAGER)
 

@@ -11,12 +11,12 @@ from decimal import Decimal
 from accounts.models import Letterhead, Organisation
 from accounts.vietnamese import format_date
 from agreements.models import Agreement, LegalBasis, Party
-from tasks import differences
 from tasks.models import PlanVersion, YearlyPlan
+from tasks.plans import differences
 
 from . import letterhead
-from .composing import prose
-from .covering import as_on
+from .contents.composing import prose
+from .contents.covering import as_on
 from .documents.content import Annex, Issuer, Report, Signature
 from .documents.elements import (
     Block,

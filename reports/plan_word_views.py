@@ -3,11 +3,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts import files
 from accounts.forms import id_in
+from accounts.stored_files import files
 from accounts.vietnamese import fold
-from tasks import annex, permissions
+from tasks import permissions
 from tasks.models import TaskState, YearlyPlan
+from tasks.plans import annex
 
 from . import plan_documents
 from .documents.word import write_docx

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import F
 from django.urls import reverse
 
-from accounts import ladder
+from accounts.reminding import ladder
 from accounts.reminding.sections import Entry, Found, first_of_each, gathered, register
 from accounts.vietnamese import format_date
 

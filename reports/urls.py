@@ -1,37 +1,33 @@
 from django.urls import path
 
-from . import (
-    carrying_views,
-    cluster_views,
-    collection_editing_views,
-    collection_views,
-    figure_total_views,
-    figure_views,
-    handover_views,
-    indicator_views,
+from . import handover_views, plan_word_views, views
+from .dashboards import cluster_views
+from .dashboards import views as dashboard_views
+from .indicators import figure_total_views, figure_views, indicator_views, target_views
+from .outlines import outline_views, word_template_views
+from .publication import (
     open_data_views,
-    ordering_views,
-    outline_views,
-    plan_word_views,
-    prose_views,
     public_views,
     publication_views,
+    subscription_views,
+)
+from .recommendations import (
+    carrying_views,
     raising_views,
     recommendation_views,
-    reorganisation_views,
     reply_views,
-    reporting_duty_views,
-    signing_views,
-    subscription_views,
-    target_views,
+)
+from .reorganisations import reorganisation_views
+from .reporting_calendar import reporting_duty_views
+from .reviews import ordering_views, prose_views, signing_views
+from .unit_reports import (
+    collection_editing_views,
+    collection_views,
     unit_receiving_views,
     unit_report_views,
     unit_sheet_views,
-    views,
-    word_template_views,
-    workspace_views,
 )
-from .dashboards import views as dashboard_views
+from .workspaces import workspace_views
 
 app_name = "reports"
 

@@ -11,27 +11,20 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 from django_htmx.http import HttpResponseClientRefresh
 
-from accounts import files, history
+from accounts import history
 from accounts.errors import NotPossible
-from accounts.list_views import ListPage
+from accounts.listings.list_views import ListPage
 from accounts.models import BackgroundJob, Role
+from accounts.stored_files import files
 
-from . import (
-    comparing_issued,
-    completeness,
-    composing,
-    issuing,
-    ordering,
-    papers,
-    permissions,
-    remarks,
-    signing_steps,
-    tracing,
-)
+from . import permissions
 from .badges import review_badge
+from .contents import comparing_issued, composing
 from .filters import ReviewFilter
+from .indicators import tracing
 from .lists import REVIEWS
 from .models import BUILD_JOB, Review, ReviewPoint
+from .reviews import completeness, issuing, ordering, papers, remarks, signing_steps
 
 SECTION = {"section": "reports"}
 

@@ -10,7 +10,6 @@ from accounts.admin import RecordedAdmin
 from accounts.errors import NotPossible
 from accounts.fields import containing_words
 
-from . import planning
 from .models import (
     Decision,
     FocusTask,
@@ -19,6 +18,7 @@ from .models import (
     WorkTemplate,
     YearlyPlan,
 )
+from .plans import planning
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -6,7 +6,8 @@ class TasksConfig(AppConfig):
     verbose_name = "Kế hoạch và nhiệm vụ"
 
     def ready(self):
-        from . import duties, duty_answers, link_acts, summary_sections
+        from . import duties, link_acts, summary_sections
+        from .duties import duty_answers
 
         duties.register_all()
         duty_answers.register_all()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from accounts import ladder
+from accounts.reminding import ladder
 
 from .models import SOON_DAYS, FocusTask, TaskState, YearlyPlan
 

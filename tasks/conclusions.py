@@ -6,11 +6,11 @@ from django.db import transaction
 
 from accounts import history
 from accounts.models import Organisation, User
-from accounts.succession import bearer_of
+from accounts.reorganisation.succession import bearer_of
 from agreements.models import Conclusion
 
-from . import planning
 from .models import FocusTask, YearlyPlan
+from .plans import planning
 
 LONGEST_TITLE = FocusTask._meta.get_field("title").max_length
 

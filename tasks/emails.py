@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accounts import delivery, notices
+from accounts import notices
+from accounts.mail import delivery
 from accounts.models import Membership, Organisation, Role, User
 from accounts.vietnamese import format_date
 from agreements.models import Party

@@ -13,14 +13,14 @@ from accounts.forms import (
     form_field,
 )
 from accounts.models import Organisation
-from accounts.photo_fields import PhotosField, PhotosFormMixin
-from agreements.consolidation import citable
+from accounts.stored_files.photo_fields import PhotosField, PhotosFormMixin
+from agreements.amendments.consolidation import citable
 from agreements.models import Provision
 
-from . import progress
 from .models import FocusTask, Heading, YearlyPlan
-from .outline import Outline
-from .planning import ONE_LEAD, Part
+from .plans.outline import Outline
+from .plans.planning import ONE_LEAD, Part
+from .work import progress
 
 
 class PlanForm(forms.ModelForm):

@@ -10,10 +10,10 @@ from accounts.models import Duty, Organisation, User
 from accounts.reminding import links, promising
 from accounts.reminding.promising import NO_LONGER, Owed
 
-from . import following, progress
 from .models import CascadeDuty, Coordination, FocusTask, Follow, TaskStep
 from .permissions import WORKERS
-from .task_states import held
+from .work import following, progress
+from .work.task_states import held
 
 DONE = "Đã xong phần việc được giao."
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, Role, User, with_successors
 from agreements.models import Agreement, Conclusion, Party
 
-from .deciding import BEARING, Deciders, asked_of, round_of
+from .approvals.deciding import BEARING, Deciders, asked_of, round_of
 from .models import (
     OPEN_STATES,
     WORKING_STATES,

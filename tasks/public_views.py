@@ -4,13 +4,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
-from accounts import files
-from accounts.paging import page_of
+from accounts.listings.paging import page_of
+from accounts.stored_files import files
 
-from .annex import annex_rows
 from .badges import public_badge
 from .filters import PlanFilter
 from .models import YearlyPlan
+from .plans.annex import annex_rows
 from .standing import standing_of
 
 

@@ -5,11 +5,11 @@ from datetime import date
 
 from django.urls import reverse
 
-from accounts import ladder
+from accounts.reminding import ladder
 from accounts.reminding.sections import Entry, Found, first_of_each, gathered, merged
 from accounts.vietnamese import format_date
 
-from . import deciding
+from .approvals import deciding
 from .models import Extension, FocusTask, YearlyPlan
 
 

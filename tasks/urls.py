@@ -1,31 +1,27 @@
 from django.urls import path
 
-from . import amendment_views as amendments
-from . import (
-    assigning_views,
-    bulk_views,
-    conclusion_views,
-    coverage_views,
-    handover_views,
-    step_views,
-)
-from . import calendar_views as calendars
-from . import carrying_views as carrying
-from . import cascade_views as cascades
-from . import evidence_views as evidence
-from . import feed_views as feeds
-from . import plan_views as plans
+from . import conclusion_views
 from . import public_views as public
-from . import resource_views as resources
-from . import round_views as rounds
-from . import rule_views as rules
-from . import signing_views as signings
-from . import stand_in_views as stand_ins
-from . import task_views as tasks
-from . import timeline_views as timelines
-from . import version_views as versions
-from .import_urls import urlpatterns as import_urls
-from .table_urls import urlpatterns as table_urls
+from .approvals import round_views as rounds
+from .approvals import rule_views as rules
+from .approvals import stand_in_views as stand_ins
+from .calendar import calendar_views as calendars
+from .calendar import feed_views as feeds
+from .calendar import timeline_views as timelines
+from .cascades import cascade_views as cascades
+from .cascades import signing_views as signings
+from .handover import handover_views
+from .importing.import_urls import urlpatterns as import_urls
+from .plans import amendment_views as amendments
+from .plans import carrying_views as carrying
+from .plans import coverage_views
+from .plans import plan_views as plans
+from .plans import version_views as versions
+from .plans.table_urls import urlpatterns as table_urls
+from .work import assigning_views, bulk_views, step_views
+from .work import evidence_views as evidence
+from .work import resource_views as resources
+from .work import task_views as tasks
 
 app_name = "tasks"
 

@@ -33,10 +33,10 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import resolve
 from lxml import html
 
-from accounts import files
 from accounts.forms import DateField
-from accounts.list_views import ListPage
+from accounts.listings.list_views import ListPage
 from accounts.models import EmulationCluster, Organisation
+from accounts.stored_files import files
 from tests import factories, fuzzing, world
 from tests.conftest import make_cast
 from tests.test_permissions import PEOPLE, address, rows

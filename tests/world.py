@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts import files, reorganising
 from accounts.models import (
     ClusterMember,
     DeadAddress,
@@ -22,8 +21,9 @@ from accounts.models import (
     WorkingYear,
 )
 from accounts.reminding import links
+from accounts.reorganisation import reorganising
+from accounts.stored_files import files
 from agreements.models import AgreementDocument
-from reports import outlining
 from reports.models import (
     Figure,
     Indicator,
@@ -33,7 +33,9 @@ from reports.models import (
     Review,
     Target,
 )
-from tasks import amending, approval, feeds, issuing
+from reports.outlines import outlining
+from tasks.approvals import approval
+from tasks.calendar import feeds
 from tasks.models import (
     CalendarFeed,
     CascadeDuty,
@@ -43,6 +45,7 @@ from tasks.models import (
     ResourceRequest,
     TaskState,
 )
+from tasks.plans import amending, issuing
 from tests import factories, uploads
 from tests.accounts.reorganisations import merging
 from tests.accounts.told import told
@@ -392,7 +395,7 @@ def carried_out(cast, plan, task, on):
 
 
 def trashed_agreement(cast):
-    from agreements import trash
+    from agreements.trash import trash
 
     row = factories.make_agreement(cast.committee, cast.front)
     trash.throw_away(
@@ -465,7 +468,7 @@ def review(agreement, cast, **fields):
     }
     row = Review.objects.create(**defaults | fields)
     if fields.get("state") != Review.State.ORDERED:
-        from reports import building
+        from reports.contents import building
 
         building.build(row, lambda *step: None, at=timezone.localtime())
         row.refresh_from_db()
@@ -474,8 +477,8 @@ def review(agreement, cast, **fields):
 
 def word_template(cast):
     """A layout of the committee, not in use."""
-    from reports import word_templates
     from reports.models import WordTemplate
+    from reports.outlines import word_templates
 
     content = word_templates.sample(cast.committee, date(2026, 7, 1))
     upload = ContentFile(content, name="mau.docx")
@@ -490,7 +493,7 @@ def word_template(cast):
 
 
 def review_on_its_way(agreement, cast, *, approved=False):
-    from reports import reviewing
+    from reports.reviews import reviewing
 
     row = review(agreement, cast)
     reviewing.submit(review=row, by=cast.staff, at=timezone.localtime())
@@ -502,7 +505,7 @@ def review_on_its_way(agreement, cast, *, approved=False):
 
 
 def published_review(agreement, cast, number, *, why=""):
-    from reports import publishing
+    from reports.publication import publishing
 
     row = issued_review(agreement, cast, number)
     now = {"by": cast.manager, "at": timezone.now()}
@@ -513,7 +516,7 @@ def published_review(agreement, cast, number, *, why=""):
 
 
 def issued_review(agreement, cast, number="9/BC-UBND"):
-    from reports import issuing
+    from reports.reviews import issuing
 
     row = review(agreement, cast)
     issuing.issue(

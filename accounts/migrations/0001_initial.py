@@ -1,6 +1,6 @@
 import accounts.fields
 import accounts.models.stored_files
-import accounts.word_index
+import accounts.search.word_index
 import datetime
 import django.contrib.auth.models
 import django.contrib.auth.validators
@@ -817,7 +817,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["sort_key"], name="organisation_sort"),
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="organisation_search"
+                        accounts.search.word_index.Words("search"),
+                        name="organisation_search",
                     ),
                 ],
                 "constraints": [
@@ -910,7 +911,8 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "vai trò trong cơ quan",
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="membership_search"
+                        accounts.search.word_index.Words("search"),
+                        name="membership_search",
                     )
                 ],
                 "constraints": [
@@ -2101,7 +2103,8 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "nội dung tệp",
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="file_text_search"
+                        accounts.search.word_index.Words("search"),
+                        name="file_text_search",
                     )
                 ],
             },

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
+from accounts.search.word_index import Words
 from accounts.vietnamese import format_date, sort_key, with_last_day
-from accounts.word_index import Words
 
 from .provinces import Province
 

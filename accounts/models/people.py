@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.fields import CharField, FoldedModel, SortKeyField
+from accounts.search.word_index import Words
 from accounts.vietnamese import person_sort_key
-from accounts.word_index import Words
 
 from .organisations import Organisation
 from .succession import Succession, with_successors

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from accounts.fields import CharField, FoldedModel
-from accounts.word_index import Words
+from accounts.search.word_index import Words
 
 
 def storage_path(stored_file, filename):

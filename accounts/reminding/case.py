@@ -8,8 +8,6 @@ from typing import NamedTuple
 from django.db.models import Min
 from django.utils import timezone
 
-from accounts import ladder
-from accounts.ladder import Step
 from accounts.models import (
     Audience,
     DeadAddress,
@@ -20,6 +18,8 @@ from accounts.models import (
     SpecialDay,
     User,
 )
+from accounts.reminding import ladder
+from accounts.reminding.ladder import Step
 
 from . import asking
 from .duties import Owing, source_of

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from accounts import ladder
 from accounts.models import Audience, Digest, Reminder, User
+from accounts.reminding import ladder
 from accounts.vietnamese import format_date
 
 from .duties import Line, source_of

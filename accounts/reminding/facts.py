@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from accounts.ladder_wording import step_said
 from accounts.models import User
+from accounts.reminding.ladder_wording import step_said
 from accounts.vietnamese import WEEKDAYS, format_date, format_number
 
 YOU = "Ông/Bà"

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.conf import settings
 
-from accounts import ladder
 from accounts.models import Duty, Reminder
+from accounts.reminding import ladder
 from accounts.vietnamese import format_date
 
 from . import links

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from accounts import ladder
-from accounts.ladder import Reached, Step
 from accounts.models import Audience, Duty, Ladder, LadderStep
+from accounts.reminding import ladder
+from accounts.reminding.ladder import Reached, Step
 
 from .working_days import WorkingDays
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localtime
 
-from accounts.ladder_wording import step_said
 from accounts.models import OutgoingMail, Reminder
+from accounts.reminding.ladder_wording import step_said
 
 from . import ledger
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from accounts import ladder as rules
-from accounts.ladder import Reached, Step
-from accounts.ladder_wording import Rung
 from accounts.models import Digest, Ladder, Reminder
+from accounts.reminding import ladder as rules
+from accounts.reminding.ladder import Reached, Step
+from accounts.reminding.ladder_wording import Rung
 
 from . import working_days
 from .duties import Owing, source_of

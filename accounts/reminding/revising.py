@@ -10,8 +10,8 @@ from django.db import transaction
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
-from accounts.ladder_wording import Rung, said
 from accounts.models import Audience, Duty, Ladder, LadderStep, User
+from accounts.reminding.ladder_wording import Rung, said
 from accounts.vietnamese import normalise
 
 NEVER_OFF = (

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts import delivery
+from accounts.mail import delivery
 from accounts.models import (
     Digest,
     Membership,

@@ -8,8 +8,8 @@ from accounts.reminding.bodies import CHUNK, Bodies
 from accounts.reminding.duties import Line, Owing
 from accounts.reminding.planning import in_chunks
 from accounts.reminding.serving import Serving
-from agreements.ladders import of_agreements
 from agreements.models import Agreement, Amendment
+from agreements.reminder_ladders.ladders import of_agreements
 
 KEEPER = "cơ quan quản lý hồ sơ quy chế"
 PARTY = "bên ký quy chế"

@@ -9,8 +9,8 @@ from accounts.reminding.bodies import CHUNK, Bodies
 from accounts.reminding.duties import Line, Owing
 from accounts.reminding.planning import in_chunks
 from accounts.reminding.serving import Serving
-from agreements.ladders import of_agreements
 from agreements.models import Agreement, Conference
+from agreements.reminder_ladders.ladders import of_agreements
 
 CONVENER = "cơ quan ghi biên bản, chuẩn bị hội nghị"
 

@@ -1,5 +1,5 @@
 import accounts.fields
-import accounts.word_index
+import accounts.search.word_index
 import agreements.models.agreement
 import datetime
 import django.contrib.postgres.indexes
@@ -343,7 +343,8 @@ class Migration(migrations.Migration):
                         fields=["sort_key", "id"], name="agreement_by_subject"
                     ),
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="agreement_search"
+                        accounts.search.word_index.Words("search"),
+                        name="agreement_search",
                     ),
                 ],
                 "constraints": [
@@ -749,7 +750,8 @@ class Migration(migrations.Migration):
                         fields=["-listed_on", "-id"], name="conference_newest"
                     ),
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="conference_search"
+                        accounts.search.word_index.Words("search"),
+                        name="conference_search",
                     ),
                 ],
                 "constraints": [
@@ -1270,7 +1272,8 @@ class Migration(migrations.Migration):
                 "ordering": ["position"],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="provision_search"
+                        accounts.search.word_index.Words("search"),
+                        name="provision_search",
                     )
                 ],
                 "constraints": [

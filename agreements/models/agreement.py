@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, SortKeyField, TextField
 from accounts.models import Organisation
+from accounts.search.word_index import Words
 from accounts.vietnamese import format_date, sort_key
-from accounts.word_index import Words
 
 from .catalogue import AgreementKind
 from .conference import Conference

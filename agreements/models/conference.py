@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.fields import CharField, FoldedModel, TextField
 from accounts.models import Organisation
-from accounts.word_index import Words
+from accounts.search.word_index import Words
 
 
 class ConferenceQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
-from agreements import consolidation
+from agreements.amendments import consolidation
 from agreements.models import Agreement, AmendedProvision, Provision, State
 from tasks.models import FocusTask, TaskState, YearlyPlan
 

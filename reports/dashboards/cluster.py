@@ -14,7 +14,8 @@ from accounts.filters import FilterSet, NameSelect
 from accounts.models import EmulationCluster, Organisation, User
 from accounts.vietnamese import format_number
 
-from .. import covering, permissions
+from .. import permissions
+from ..contents import covering
 from ..documents.elements import Chart, Series
 from ..models import Indicator, PeriodKind, Review, UnitReport
 from . import trend

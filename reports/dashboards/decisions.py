@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
-from tasks import answering, deciding
+from tasks import answering
+from tasks.approvals import deciding
 from tasks.models import YearlyPlan
 
 from .scope import Scope

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from accounts.listings.paging import COUNT_CAP, capped
 from accounts.models import Organisation
-from accounts.paging import COUNT_CAP, capped
 from tasks.models import SOON_DAYS, Coordination
 
 from .scope import Scope

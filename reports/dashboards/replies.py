@@ -5,12 +5,12 @@ from datetime import date
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from accounts.listings.paging import capped
 from accounts.models import Organisation
-from accounts.paging import capped
 
-from .. import ageing
 from ..models import Addressee, Recommendation
-from ..recommendation_filters import concerning, of_concern
+from ..recommendations import ageing
+from ..recommendations.recommendation_filters import concerning, of_concern
 from .scope import Scope
 
 SHOWN = 4

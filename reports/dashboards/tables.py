@@ -5,8 +5,8 @@ from datetime import datetime
 
 import xlsxwriter
 
-from accounts.exports import Sheet, Table
-from accounts.listing import Cell
+from accounts.listings.exports import Sheet, Table
+from accounts.listings.listing import Cell
 from accounts.vietnamese import format_date
 
 from .boards import Board

@@ -12,9 +12,10 @@ from accounts.models import ClusterMember
 from accounts.vietnamese import format_date
 from tasks.models import TaskState
 
-from .. import figures, periods
 from ..documents.elements import Chart, Series
+from ..indicators import figures
 from ..models import Figure, Indicator, PeriodKind
+from ..reporting_calendar import periods
 from .scope import Scope
 
 QUARTERS = 8

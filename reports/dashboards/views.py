@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.list_views import FORMATS
+from accounts.listings.list_views import FORMATS
 from accounts.models import Organisation
 
 from .. import permissions

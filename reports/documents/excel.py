@@ -16,7 +16,7 @@ from math import ceil
 
 import xlsxwriter
 
-from accounts.workbooks import (
+from accounts.listings.workbooks import (
     A4,
     DATE,
     FONT,

@@ -1,6 +1,6 @@
 """Excel's own chart under the figures, so that it follows them."""
 
-from ..chart_drawing import COLOURS
+from ..contents.chart_drawing import COLOURS
 from .elements import Chart
 
 KINDS = {

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
-from accounts.workbooks import FIRST_DAY, exact_number
+from accounts.listings.workbooks import FIRST_DAY, exact_number
 
 from .elements import Cell, Table
 

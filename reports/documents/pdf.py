@@ -14,7 +14,7 @@ from pathlib import Path
 
 from accounts.vietnamese import format_number
 
-from ..charts import svg
+from ..contents.charts import svg
 from .content import Report, Signature
 from .elements import DRAFT_MARK, ILLUSTRATIVE_MARK, MOTTO, NATION, Table
 from .layout import (

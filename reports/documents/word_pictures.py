@@ -11,7 +11,7 @@ import json
 from docx.shared import Mm
 from lxml.etree import tostring
 
-from ..charts import svg
+from ..contents.charts import svg
 from .content import Report
 from .elements import Chart
 from .layout import TEXT_WIDTH

@@ -1,5 +1,5 @@
 import accounts.fields
-import accounts.word_index
+import accounts.search.word_index
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
@@ -863,7 +863,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["due_on", "id"], name="recommendation_by_due"),
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"),
+                        accounts.search.word_index.Words("search"),
                         name="recommendation_search",
                     ),
                 ],
@@ -1884,7 +1884,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="review_search"
+                        accounts.search.word_index.Words("search"), name="review_search"
                     )
                 ],
                 "constraints": [

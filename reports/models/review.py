@@ -12,11 +12,11 @@ from accounts.models import (
     Province,
     StoredFile,
 )
-from accounts.word_index import Words
+from accounts.search.word_index import Words
 from agreements.models import Agreement, CoordinationArea, Party
 from tasks.models import YearlyPlan
 
-from .. import masking
+from ..publication import masking
 from .collection import Collection
 
 BUILD_JOB = "reports.jobs.build_review"

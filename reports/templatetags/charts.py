@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import mark_safe
 
-from .. import charts
+from ..contents import charts
 
 register = template.Library()
 

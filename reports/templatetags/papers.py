@@ -1,6 +1,6 @@
 from django import template
 
-from .. import papers
+from ..reviews import papers
 
 register = template.Library()
 

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from agreements.permissions import can_revise
 
-from .. import permissions, reporting_duties
+from .. import permissions
 from ..models import Collection
+from ..reporting_calendar import reporting_duties
 
 register = template.Library()
 SHOWN = 5

@@ -11,7 +11,7 @@ from accounts.reminding.bodies import CHUNK, Bodies, Row, owed_by_bodies
 from accounts.reminding.duties import Line, Owing
 from accounts.reminding.planning import in_chunks
 from accounts.reminding.serving import Serving
-from agreements.ladders import of_agreements
+from agreements.reminder_ladders.ladders import of_agreements
 from tasks.models import CascadeDuty, TaskState, YearlyPlan
 
 SIGNER = "cơ quan phải ký chương trình riêng"

@@ -8,7 +8,7 @@ from accounts.reminding.bodies import Bodies, owed_by_bodies
 from accounts.reminding.duties import Line, Owing
 from accounts.reminding.serving import Serving
 from accounts.vietnamese import format_date
-from agreements.ladders import of_agreements
+from agreements.reminder_ladders.ladders import of_agreements
 from tasks.models import FocusTask, ProgressUpdate, TaskState, YearlyPlan
 
 WITHIN = timedelta(days=5)

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from accounts.models import Duty
 from accounts.reminding.duties import Line, Owing
 from accounts.reminding.serving import LEADERS, Serving
-from agreements.ladders import of_agreements
-from tasks import deciding
+from agreements.reminder_ladders.ladders import of_agreements
+from tasks.approvals import deciding
 from tasks.models import YearlyPlan
 
 DECIDES = "Ông/Bà được giao cho ý kiến thay mặt {}."

@@ -7,7 +7,7 @@ from accounts.models import Duty
 from accounts.reminding.bodies import Bodies
 from accounts.reminding.duties import Line, Owing
 from accounts.reminding.serving import Serving
-from agreements.ladders import of_agreements
+from agreements.reminder_ladders.ladders import of_agreements
 from tasks.models import WORKING_STATES, TaskStep, YearlyPlan
 
 from .shares import LEADING, owed_in_tasks, with_named

@@ -9,8 +9,8 @@ from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import User
 
-from .. import planning
 from ..models import PlanImport
+from ..plans import planning
 from . import intake
 from .choices import Choices, is_out, text_of
 from .writing import Result, Writer

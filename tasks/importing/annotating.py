@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from accounts import workbooks
+from accounts.listings import workbooks
 
 from ..models import PlanImport
 from . import reading

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from accounts.models import Organisation, with_successors
 from accounts.models.succession import FormerName
-from accounts.succession import successors_on
+from accounts.reorganisation.succession import successors_on
 from accounts.vietnamese import format_date
 
 from ..models import YearlyPlan

@@ -13,8 +13,9 @@ them lies in `choices`. A line gains
 import re
 from collections import defaultdict
 
-from .. import deadlines, exporting
+from .. import deadlines
 from ..models import FocusTask
+from ..plans import exporting
 from . import naming
 from .bodies import Directory
 from .body_checking import BodyChecker

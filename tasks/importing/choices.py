@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .. import exporting
 from ..models import FocusTask, Heading, YearlyPlan
+from ..plans import exporting
 
 
 @dataclass

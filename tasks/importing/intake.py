@@ -6,13 +6,14 @@ from datetime import date, datetime
 from django.core.files.base import File
 from django.db import transaction
 
-from accounts import files, history
+from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import HistoryEntry, User
+from accounts.stored_files import files
 from accounts.vietnamese import format_date, normalise
 
-from .. import exporting
 from ..models import PlanImport, YearlyPlan
+from ..plans import exporting
 from . import headers, lines, reading
 from .bodies import Directory
 from .checking import Checker

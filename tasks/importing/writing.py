@@ -9,8 +9,9 @@ from accounts.errors import NotPossible
 from accounts.models import HistoryEntry, Organisation, User
 from accounts.vietnamese import normalise
 
-from .. import deadlines, planning
+from .. import deadlines
 from ..models import Coordination, FocusTask, Heading, PlanImport
+from ..plans import planning
 from .choices import Choices, Current, is_out, text_of
 
 TEXTS = (

@@ -1,5 +1,5 @@
 import accounts.fields
-import accounts.word_index
+import accounts.search.word_index
 import datetime
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -633,7 +633,7 @@ class Migration(migrations.Migration):
                         name="task_open_by_deadline",
                     ),
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="task_search"
+                        accounts.search.word_index.Words("search"), name="task_search"
                     ),
                 ],
                 "constraints": [
@@ -1662,7 +1662,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["-year", "-id"], name="plan_newest"),
                     django.contrib.postgres.indexes.GinIndex(
-                        accounts.word_index.Words("search"), name="plan_search"
+                        accounts.search.word_index.Words("search"), name="plan_search"
                     ),
                 ],
                 "constraints": [

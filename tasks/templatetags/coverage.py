@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from tasks import coverage
+from tasks.plans import coverage
 
 register = template.Library()
 

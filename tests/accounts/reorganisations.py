@@ -4,9 +4,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts import reorganising
-from accounts.arrangements import Arrangement, Heir, Kind
 from accounts.models import Organisation
+from accounts.reorganisation import reorganising
+from accounts.reorganisation.arrangements import Arrangement, Heir, Kind
 
 DAY, TODAY = date(2026, 3, 1), date(2026, 11, 21)
 BASIS = "Nghị quyết số 202/2025/QH15"

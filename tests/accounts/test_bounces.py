@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from accounts import bounces, delivery
-from accounts.bounces import Outcome
+from accounts.mail import bounces, delivery
+from accounts.mail.bounces import Outcome
 from accounts.models import DeadAddress, Digest, OutgoingMail
 from tests.factories import make_user
 

@@ -1,7 +1,7 @@
 from django.utils import timezone
 
-from accounts import channels
-from accounts.channels import Message
+from accounts.mail import channels
+from accounts.mail.channels import Message
 from accounts.models import Notification, OutgoingMail
 from tests.factories import make_user
 

@@ -13,7 +13,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import dead_addresses, delivery, history, notices, outbox
+from accounts import history, notices
+from accounts.mail import dead_addresses, delivery, outbox
 from accounts.models import DeadAddress, Digest, OutgoingMail
 from tests.factories import make_user
 

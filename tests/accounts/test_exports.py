@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from accounts import exports
-from accounts.listing import LISTINGS, Arrangement
+from accounts.listings import exports
+from accounts.listings.listing import LISTINGS, Arrangement
 from tests import factories, world
 from tests.accounts.test_listing import MODELS
 

@@ -10,8 +10,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import background, extraction, files, jobs, text_reader
+from accounts import background, jobs
 from accounts.models import BackgroundJob, FileText, StoredFile
+from accounts.stored_files import extraction, files, text_reader
 from accounts.vietnamese import fold
 from tests import uploads
 

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
-from accounts import files
 from accounts.models import StoredFile
+from accounts.stored_files import files
 from tests import uploads
 
 PDF, PNG, JPEG = uploads.pdf("x"), uploads.png(), uploads.jpg()
@@ -187,7 +187,7 @@ def test_what_office_documents_normally_point_at_is_taken(kind, target):
 
 
 def test_a_package_that_unpacks_without_end_is_refused_unpacked(monkeypatch):
-    monkeypatch.setattr("accounts.file_checks.MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr("accounts.stored_files.file_checks.MOST_UNPACKED", 1_000_000)
     monkeypatch.setattr(zipfile.ZipFile, "testzip", None)  # it must not be asked
     bomb = uploads.docx(parts={"word/media/a.bin": b"\0" * 2_000_000})
     with pytest.raises(ValidationError) as error:

@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import alarm, background, delivery, health, health_views
+from accounts import alarm, background, health, health_views
+from accounts.mail import delivery
 from accounts.models import OutgoingMail, Reminder, ReminderRun, User
 from tests.factories import make_user
 

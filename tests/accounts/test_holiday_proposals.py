@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from accounts import holiday_proposals
-from accounts.holiday_proposals import proposal
 from accounts.reminding.working_days import WorkingDays
+from accounts.working_calendar import holiday_proposals
+from accounts.working_calendar.holiday_proposals import proposal
 
 
 def of(year):

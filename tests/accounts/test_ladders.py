@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
-from accounts.ladder_forms import LadderForms
-from accounts.ladder_row_forms import WEEKLY_BEFORE, typed
-from accounts.ladder_wording import Rung, said, step_said
 from accounts.models import HistoryEntry, Ladder, Reminder
 from accounts.reminding import revising
+from accounts.reminding.ladder_forms import LadderForms
+from accounts.reminding.ladder_row_forms import WEEKLY_BEFORE, typed
+from accounts.reminding.ladder_wording import Rung, said, step_said
 from agreements.models import AgreementLadder
 from tests import factories
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.http import QueryDict
 from django.urls import reverse
 
-from accounts.listing import LISTINGS, Arrangement
+from accounts.listings.listing import LISTINGS, Arrangement
 from tasks.lists import TASKS
 from tests import factories, world
 from tests.test_site import more_rows, queries_of, reader_of

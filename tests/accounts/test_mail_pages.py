@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import delivery, history, notices, outbox
+from accounts import history, notices
 from accounts.errors import NotPossible
+from accounts.mail import delivery, outbox
 from accounts.models import DeadAddress, OutgoingMail
 from tests.factories import make_user
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts import timelines
 from accounts.labels import told_apart
 from accounts.models import (
     FormerKind,
@@ -21,6 +20,7 @@ from accounts.models import (
     Role,
     Succession,
 )
+from accounts.reorganisation import timelines
 from agreements.row_forms import organisation_choices
 from tests.factories import make_agreement, make_organisation, make_user
 

@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from accounts import files
 from accounts.management.commands.orphan_files import A_DAY
+from accounts.stored_files import files
 from tests import uploads
 
 

@@ -7,7 +7,7 @@ from django.core.signing import b64_encode
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts import paging
+from accounts.listings import paging
 from accounts.models import Organisation, OutgoingMail
 from tests.factories import make_organisation
 

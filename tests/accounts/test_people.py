@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import delivery, history, people
+from accounts import history
 from accounts.errors import NotPossible
+from accounts.mail import delivery
 from accounts.models import Membership, OutgoingMail, Role, Succession, User
+from accounts.people import people
 from tests.accounts.reorganisations import carry_out, merging
 from tests.factories import make_organisation, make_user
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from accounts import files, photo_reader, photos, thumbnails
+from accounts.stored_files import files, photo_reader, photos, thumbnails
 from tests import uploads
 
 GPS = {0: b"\2\3\0\0", 1: "N", 2: (22.0, 20.0, 8.5), 3: "E", 4: (103.0, 50.0, 24.0)}

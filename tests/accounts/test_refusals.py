@@ -9,7 +9,7 @@ from smtplib import (
 
 import pytest
 
-from accounts.refusals import Verdict, blames_address, judge, readable
+from accounts.mail.refusals import Verdict, blames_address, judge, readable
 
 LATER, NEVER, DEAD = Verdict.LATER, Verdict.NEVER, Verdict.DEAD
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts import history, people
+from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import (
     FormerKind,
@@ -19,8 +19,9 @@ from accounts.models import (
     Role,
     Succession,
 )
-from accounts.proposals import propose
-from accounts.succession import bearer_of, successors_on
+from accounts.people import people
+from accounts.reorganisation.proposals import propose
+from accounts.reorganisation.succession import bearer_of, successors_on
 from agreements.models import ContinuationDecision
 from tests import factories
 from tests.accounts.reorganisations import (

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.errors import NotPossible, Stale
 from accounts.models import Organisation, Reorganisation, Succession
-from accounts.proposals import propose
+from accounts.reorganisation.proposals import propose
 from tests import factories
 from tests.accounts.reorganisations import TODAY, carry_out, merging, new_body, undo
 from tests.tasks.test_concurrency import at_the_same_moment, on_postgresql

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.errors import NotPossible
 from accounts.models import Organisation, User
-from accounts.succession import bearer_of, successors_on
+from accounts.reorganisation.succession import bearer_of, successors_on
 from tests.accounts.histories import (
     PARENTS,
     PLACES,

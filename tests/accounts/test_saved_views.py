@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from accounts import saved_views
 from accounts.errors import NotPossible
+from accounts.listings import saved_views
 from accounts.models import SavedView
 from tasks.lists import TASKS
 from tests import factories

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from accounts import searching
-from accounts.highlighting import letter_by_letter, mark, snippet
 from accounts.models import FileText, Organisation, StoredFile
-from accounts.searching import MOST_WORDS, Question, index_text
+from accounts.search import searching
+from accounts.search.highlighting import letter_by_letter, mark, snippet
+from accounts.search.searching import MOST_WORDS, Question, index_text
 from tests.factories import make_organisation
 
 

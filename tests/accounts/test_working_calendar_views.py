@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from accounts import special_days, working_calendar_views, working_calendars
 from accounts.models import Role, WorkingYear
+from accounts.working_calendar import (
+    special_days,
+    working_calendar_views,
+    working_calendars,
+)
 from tests import factories
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")

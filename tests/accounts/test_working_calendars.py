@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts import (
-    history,
-    special_days,
-    working_calendar_pages,
-    working_calendars,
-)
+from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Reminder, Role, SpecialDay, WorkingYear
 from accounts.permissions import can_keep_calendar
 from accounts.reminding import working_days
+from accounts.working_calendar import (
+    special_days,
+    working_calendar_pages,
+    working_calendars,
+)
 from tests import factories
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")

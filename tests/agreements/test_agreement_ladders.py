@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from accounts import history
 from accounts.errors import Stale
-from accounts.ladder_wording import Rung
 from accounts.models import Ladder, Reminder
 from accounts.reminding import planning, revising, working_days
-from agreements import laddering
+from accounts.reminding.ladder_wording import Rung
+from agreements.reminder_ladders import laddering
 from tests import factories
 
 TODAY = date(2026, 6, 10)

@@ -12,19 +12,13 @@ from hypothesis.extra.django import TestCase
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
-from agreements import (
-    amending,
-    articles,
-    changes_outline,
-    consolidation,
-    marking,
-    provisions,
-    standing,
-)
+from agreements import marking, standing
+from agreements.amendments import amending, changes_outline, consolidation
 from agreements.entries import ChangeEntry
 from agreements.models import Agreement, AmendedProvision, Amendment, State
-from agreements.provisions import UnreadableLine
-from reports import periods
+from agreements.provisions import articles, provisions
+from agreements.provisions.provisions import UnreadableLine
+from reports.reporting_calendar import periods
 from tests import factories
 
 Action = AmendedProvision.Action

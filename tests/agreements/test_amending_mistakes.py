@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.errors import NotPossible
 from accounts.models import FileText
-from agreements import amending, changes_outline, checks, consolidation
+from agreements import checks
+from agreements.amendments import amending, changes_outline, consolidation
 from agreements.models import Agreement
-from agreements.provisions import UnreadableLine
+from agreements.provisions.provisions import UnreadableLine
 from tests.agreements.test_amending import PDF, fresh, reads, record, refused, text
 from tests.factories import make_agreement
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from agreements import articles, provisions
 from agreements.models import CoordinationArea
+from agreements.provisions import articles, provisions
 from tests import factories
 from tests.agreements.test_shapes import shown
 

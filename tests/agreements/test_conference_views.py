@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.conference_views import ConferenceCreate
+from agreements.conferences.conference_views import ConferenceCreate
 from agreements.models import Conference
 from tests.factories import make_agreement, make_conference
 
@@ -169,8 +169,8 @@ def test_editing_keeps_the_rows_and_the_second_person_is_told(staff, agreement):
 
 def test_someone_saving_in_the_same_moment_is_told_too(cast, agreement, monkeypatch):
     conference = make_conference(agreement)
-    from agreements import conferences
-    from agreements.conference_views import ConferenceUpdate
+    from agreements.conferences import conferences
+    from agreements.conferences.conference_views import ConferenceUpdate
 
     request = RequestFactory().get("/")
     request.user = cast.staff

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.fields import containing_words
-from agreements import conferences
-from agreements.conference_forms import split_list
+from agreements.conferences import conferences
+from agreements.conferences.conference_forms import split_list
 from agreements.entries import ChairEntry, ConclusionEntry
 from agreements.models import Conclusion, Conference
 from tests.factories import (

@@ -10,10 +10,11 @@ from django.urls import reverse
 from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import Succession
-from agreements import continuing, permissions
+from agreements import permissions
+from agreements.continuation import continuing
 from agreements.models import Agreement, ContinuationDecision, Party, State
-from tasks import deciding
 from tasks import permissions as task_permissions
+from tasks.approvals import deciding
 from tasks.models import YearlyPlan
 from tests import factories
 

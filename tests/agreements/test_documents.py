@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts import extraction, files, history
+from accounts import history
 from accounts.models import FileText, StoredFile
+from accounts.stored_files import extraction, files
 from agreements import documents
 from agreements.entries import UploadEntry
 from agreements.models import AgreementDocument

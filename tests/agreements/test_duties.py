@@ -9,9 +9,9 @@ from accounts.models import Ladder, Reminder, Succession
 from accounts.reminding import planning
 from accounts.reminding.serving import Serving
 from accounts.reminding.working_days import WorkingDays
-from agreements import trash
 from agreements.duties import AgreementEndSource, MeetingSource
 from agreements.models import AgreementLadder, Amendment
+from agreements.trash import trash
 from tests import factories
 from tests.duty_checks import is_open, names, owed, queries
 

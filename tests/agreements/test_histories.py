@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.errors import NotPossible
 from accounts.models import Organisation, with_predecessors
-from agreements import continuing
+from agreements.continuation import continuing
 from agreements.models import Agreement, Party
 from reports.models import Review
 from tasks.models import Coordination, FocusTask, YearlyPlan

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from agreements import provisions
 from agreements.models import Provision
+from agreements.provisions import provisions
 
 CHAPTER, ARTICLE = Provision.Kind.CHAPTER, Provision.Kind.ARTICLE
 OUTLINE = """

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from accounts import history
 from accounts.errors import Stale
-from agreements import registration, tagging
+from agreements import registration
 from agreements.models import CoordinationArea, Provision
-from agreements.provision_tree import tree
+from agreements.provisions import tagging
+from agreements.provisions.provision_tree import tree
+from agreements.provisions.tagging import Tags
 from agreements.registration import PartyEntry, ProvisionEntry
-from agreements.tagging import Tags
 from tests.factories import make_agreement
 
 ON = date(2026, 6, 1)

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts import history
 from accounts.errors import NotPossible
-from agreements import trash
 from agreements.models import Agreement, Conference, State
-from tasks import planning
+from agreements.trash import trash
+from tasks.plans import planning
 from tests.factories import (
     make_agreement,
     make_focus_task,

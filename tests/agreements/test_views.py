@@ -6,8 +6,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from accounts import files
 from accounts.models import Succession
+from accounts.stored_files import files
 from agreements.models import Agreement, AgreementDocument, Conference
 from tests.factories import make_agreement, make_issued_plan, make_organisation
 

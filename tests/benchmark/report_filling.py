@@ -42,7 +42,7 @@ def fill(*, tasks: int, units: int, indicators: int) -> Review:
 
 
 def order(agreement, office, collection) -> Review:
-    from reports import outlining
+    from reports.outlines import outlining
 
     review = Review(
         kind=Review.Kind.FINAL,

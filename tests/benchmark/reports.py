@@ -109,7 +109,7 @@ def measured() -> dict:
     """One build in this process: time, queries, memory at the most, what it wrote."""
     from django.db import connection
 
-    from reports import building
+    from reports.contents import building
     from reports.models import Review
 
     from .report_filling import AT

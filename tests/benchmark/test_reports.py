@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from reports import building, composing
+from reports.contents import building, composing
 
 from .report_filling import AT, fill
 

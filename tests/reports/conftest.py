@@ -5,7 +5,9 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from reports import building, issuing, publishing
+from reports.contents import building
+from reports.publication import publishing
+from reports.reviews import issuing
 from tests.factories import (
     make_figure,
     make_focus_task,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reports import adding, ratios
-from reports.adding import ABOVE, EXACT, NEARLY, Entry
+from reports.indicators import adding, ratios
+from reports.indicators.adding import ABOVE, EXACT, NEARLY, Entry
 from reports.models import Indicator, Qualifier
 
 SUM, LATEST, MAXIMUM = Indicator.Rule

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.vietnamese import format_number
-from reports import amounts
-from reports.amounts import NotReadable
+from reports.indicators import amounts
+from reports.indicators.amounts import NotReadable
 from reports.models import Indicator
 
 TY, TRIEU = 10**9, 10**6

@@ -8,11 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import CoordinationArea
-from reports import bindings, common_outlines, composing, drafting, ranking_blocks
+from reports.contents import bindings, composing, ranking_blocks
 from reports.documents.content import Report
 from reports.documents.elements import Chart, Table
 from reports.models import Outline, Recommendation, Target, UnitReportText
-from reports.outline import Bound
+from reports.outlines import common_outlines
+from reports.outlines.outline import Bound
+from reports.reviews import drafting
 from tests.factories import (
     make_cluster,
     make_collection,

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from accounts.background import JobFailed
 from accounts.models import BackgroundJob, Succession
-from reports import building, building_figures, composing, jobs
+from reports import jobs
+from reports.contents import building, building_figures, composing
 from reports.documents.elements import Items, Paragraph, Table
 from reports.models import Recommendation, Review, ReviewPoint
 from tests.factories import (

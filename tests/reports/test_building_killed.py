@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts import background
 from accounts.models import BackgroundJob
-from reports import building, jobs
+from reports import jobs
+from reports.contents import building
 from reports.models import BUILD_JOB, Review
 from tests.factories import make_review
 from tests.stack.servers import ROOT

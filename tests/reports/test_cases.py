@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import history
 from accounts.models import EmulationCluster, Organisation, OrganisationLevel
 from agreements.models import Agreement, Conference, Signatory, State, describe_signing
-from reports import cases
+from reports.loading import cases
 from reports.models import Figure, Review
 from tasks.models import FocusTask, YearlyPlan
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from agreements import trash
 from agreements.models import Agreement
-from reports import cases
+from agreements.trash import trash
+from reports.loading import cases
 from reports.models import Review
 from tasks.models import YearlyPlan
 from tests.factories import make_user

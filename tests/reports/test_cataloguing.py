@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
-from reports import cataloguing, figures, targeting
+from reports.indicators import cataloguing, figures, targeting
 from reports.models import Indicator
 from tests.factories import (
     make_agreement,

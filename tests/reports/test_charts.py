@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from reports.charts import svg
+from reports.contents.charts import svg
 from reports.documents.content import Report
 from reports.documents.elements import Chart, Part, Series
 from reports.documents.excel import write_xlsx

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import history
-from reports import checking_figures, figures
-from reports.checking_figures import Known, Unexplained, doubts
+from reports.indicators import checking_figures, figures
+from reports.indicators.checking_figures import Known, Unexplained, doubts
 from reports.models import Figure, Indicator
 from tests.factories import make_figure, make_indicator, make_organisation, make_user
 

@@ -10,14 +10,14 @@ from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Succession
 from agreements.models import CoordinationArea
-from reports import (
+from reports.models import Collection, UnitReport
+from reports.unit_reports import (
     collecting,
     collection_chasing,
     collection_standing,
     collection_units,
     unit_receiving,
 )
-from reports.models import Collection, UnitReport
 from tests import factories
 from tests.reports.asking import AT, DAY, ON, State, in_state, make
 

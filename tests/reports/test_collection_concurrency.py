@@ -7,8 +7,13 @@ from django.db import connection
 
 from accounts.errors import NotPossible, Stale
 from accounts.models import Notification
-from reports import collection_chasing, unit_figure_saving, unit_figures, unit_reporting
 from reports.models import Figure, UnitReportText
+from reports.unit_reports import (
+    collection_chasing,
+    unit_figure_saving,
+    unit_figures,
+    unit_reporting,
+)
 from tests import factories
 from tests.conftest import make_cast
 from tests.reports.asking import AT, ON, make, of

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts import history
 from accounts.models import Promise
-from reports import collecting
 from reports.models import Collection, Figure, PeriodKind
-from reports.unit_figures import lines
-from reports.waiting import waiting_for
+from reports.unit_reports import collecting
+from reports.unit_reports.unit_figures import lines
+from reports.workspaces.waiting import waiting_for
 from tests import factories
 from tests.reports.addresses import url
 from tests.reports.asking import AT, State, in_state, make, of

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Organisation
-from reports import comparing_issued, figures
+from reports.contents import comparing_issued
+from reports.indicators import figures
 from reports.models import Figure
 from tasks.models import FocusTask, TaskState
 from tests.factories import make_figure

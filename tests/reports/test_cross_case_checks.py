@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, User
 from agreements.models import Agreement, Conference, Signatory, State
-from reports import cases
+from reports.loading import cases
 from reports.models import Figure, Indicator, Recommendation, Review
 from tasks.models import DeadlineKind, FocusTask, YearlyPlan
 from tests import factories

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements.models import CoordinationArea
 from reports.dashboards import boards, summary
 from reports.models import Recommendation
-from tasks import approval
+from tasks.approvals import approval
 from tasks.models import TaskState
 from tests import factories
 

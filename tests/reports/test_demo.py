@@ -8,12 +8,13 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from accounts.files import check_upload
 from accounts.models import OutgoingMail, StoredFile, User, WorkingYear
 from accounts.reminding import working_days
-from reports import demo, verifying
-from reports.collection_standing import counts
+from accounts.stored_files.files import check_upload
+from reports.loading import demo
 from reports.models import Collection, Figure, Recommendation, Review
+from reports.reviews import verifying
+from reports.unit_reports.collection_standing import counts
 from tasks import permissions
 from tasks.models import FocusTask, ProgressUpdate, TaskState, YearlyPlan
 

@@ -6,9 +6,10 @@ import pytest
 
 from accounts.models import Ladder, Succession
 from agreements.models import AgreementLadder
-from reports import collecting, recommending, replying
 from reports.duties import ReplySource, ReportSource, UnitReportSource
 from reports.models import Recommendation, Review
+from reports.recommendations import recommending, replying
+from reports.unit_reports import collecting
 from tests import factories
 from tests.duty_checks import is_open, names, owed, queries
 

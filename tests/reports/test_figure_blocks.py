@@ -2,8 +2,8 @@
 
 import pytest
 
-from reports import building, composing
-from reports.figure_blocks import figure_results
+from reports.contents import building, composing
+from reports.contents.figure_blocks import figure_results
 from tests.factories import (
     make_cluster,
     make_figure,

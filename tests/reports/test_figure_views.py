@@ -108,7 +108,7 @@ def test_a_figure_is_withdrawn_with_a_reason(visit, cast, figure):
 
 
 def test_evidence_leaves_only_to_those_who_may_see_the_figure(visit, cast, figure):
-    from accounts import files
+    from accounts.stored_files import files
 
     figure.evidence = files.store_bytes(content=b"%PDF-", name="a.pdf", by=None)
     figure.save()

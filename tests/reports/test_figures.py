@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Organisation, Succession
-from reports import adding, figures
-from reports.adding import ABOUT, ABOVE, ESTIMATED, EXACT, NEARLY, OVER, Entry
+from reports.indicators import adding, figures
+from reports.indicators.adding import (
+    ABOUT,
+    ABOVE,
+    ESTIMATED,
+    EXACT,
+    NEARLY,
+    OVER,
+    Entry,
+)
 from reports.models import Figure, Indicator, Qualifier
 from tests.factories import make_figure, make_indicator, make_organisation, make_user
 

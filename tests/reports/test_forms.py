@@ -6,10 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation
 from reports.documents.content import Signature
-from reports.figure_forms import FigureEnterForm
 from reports.forms import IssueForm
-from reports.ordering_forms import OrderForm
-from reports.periods import of_year
+from reports.indicators.figure_forms import FigureEnterForm
+from reports.reporting_calendar.periods import of_year
+from reports.reviews.ordering_forms import OrderForm
 from tests.factories import make_indicator, make_organisation, make_review
 
 TOKEN = "7f9f1c1e-7d59-4b1f-9d6e-1c1d8f0c2a11"

@@ -9,19 +9,19 @@ from django.utils import timezone
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Notification, OutgoingMail
-from reports import (
-    building,
+from reports import permissions
+from reports.contents import building
+from reports.documents.content import Report
+from reports.indicators import figures
+from reports.models import Recommendation, Review, ReviewFile
+from reports.reviews import (
     correcting,
     editing,
-    figures,
     issuing,
-    permissions,
     registering,
     reviewing,
     verifying,
 )
-from reports.documents.content import Report
-from reports.models import Recommendation, Review, ReviewFile
 from tests.factories import (
     make_figure,
     make_focus_task,

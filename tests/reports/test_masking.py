@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports import masked_reports, masking
 from reports.documents.content import Report, Signature
 from reports.documents.elements import Cell, Column, Items, Paragraph, Part, Row, Table
-from reports.masking import Mask
+from reports.publication import masked_reports, masking
+from reports.publication.masking import Mask
 
 
 def masked(text, *names):

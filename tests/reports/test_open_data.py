@@ -12,9 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reports import correcting, issuing, open_data, publishing
-from reports.masking import Mask
 from reports.models import Publication, Review
+from reports.publication import open_data, publishing
+from reports.publication.masking import Mask
+from reports.reviews import correcting, issuing
 from tests import world
 from tests.factories import make_cluster, make_figure, make_indicator, make_organisation
 from tests.reports.addresses import url
@@ -118,7 +119,7 @@ def test_nothing_is_a_formula_and_masks_hold(visit, published):
     # Through the back door: the database lets nobody change what was issued.
     written = list(open_data._of_figure(published.pk, figures["figures"][0]))
     assert written[0]["ten_chi_tieu"].startswith("=")
-    from reports.open_data_files import csv_of
+    from reports.publication.open_data_files import csv_of
 
     found = [dict.fromkeys(open_data.NAMES, "") | written[0]]
     content = b"".join(csv_of(found)).decode("utf-8-sig")

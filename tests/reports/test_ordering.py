@@ -5,8 +5,8 @@ import pytest
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import BackgroundJob
-from reports import editing, ordering
 from reports.models import BUILD_JOB, Review
+from reports.reviews import editing, ordering
 from tests.factories import make_cluster, make_review
 
 PERIOD = {

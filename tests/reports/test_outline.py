@@ -5,8 +5,8 @@ import pytest
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from agreements.models import CoordinationArea
-from reports import common_outlines, outline, outline_forms, outlining
 from reports.models import Outline
+from reports.outlines import common_outlines, outline, outline_forms, outlining
 from tests.factories import make_focus_task, make_issued_plan
 from tests.factories import make_review as make
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from reports import outline_forms, outlining
 from reports.models import Outline
+from reports.outlines import outline_forms, outlining
 from tests.factories import make_user
 
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from accounts.errors import NotPossible
-from reports import issuing, papers, verifying
 from reports.documents import pdf
 from reports.documents.typesetting import BUSY, TooLarge
+from reports.reviews import issuing, papers, verifying
 from tests.reports.addresses import url
 
 from .document_samples import state_review

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import periods
 from reports.models import PeriodKind
-from reports.period_presets import PRESETS
+from reports.reporting_calendar import periods
+from reports.reporting_calendar.period_presets import PRESETS
 from tests import factories
 
 ON = date(2026, 6, 20)

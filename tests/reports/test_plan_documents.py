@@ -10,8 +10,9 @@ from docx.oxml.ns import qn
 
 from reports import plan_documents
 from reports.documents.word import write_docx
-from tasks import annex, comparison, issuing
+from tasks.approvals import comparison
 from tasks.models import Heading, YearlyPlan
+from tasks.plans import annex, issuing
 from tests import factories
 
 from .test_word import line, mm, paragraphs

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import FormerParent, Organisation, Province, Succession
-from accounts.succession import bearer_of, successors_on
-from reports import cases, provinces
+from accounts.reorganisation.succession import bearer_of, successors_on
+from reports.loading import cases, provinces
 
 KNOWN_ONLY_AS_DATA = ("tỉnh", "thành phố", 34, 63)
 EVE, MERGED, TODAY = date(2025, 6, 30), date(2025, 7, 1), date(2026, 11, 20)

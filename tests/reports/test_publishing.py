@@ -8,9 +8,10 @@ from django.utils import timezone
 from accounts import history
 from accounts.errors import NotPossible
 from agreements.models import Agreement
-from reports import correcting, editing, issuing, publishing
-from reports.masking import Mask
 from reports.models import Publication, Review
+from reports.publication import publishing
+from reports.publication.masking import Mask
+from reports.reviews import correcting, editing, issuing
 from tests.factories import make_review
 from tests.reports.addresses import url
 

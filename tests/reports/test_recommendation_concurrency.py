@@ -7,8 +7,8 @@ from django.db import connection
 
 from accounts.errors import NotPossible
 from accounts.models import Notification
-from reports import carrying, recommending, replying
 from reports.models import Recommendation
+from reports.recommendations import carrying, recommending, replying
 from tests import factories
 from tests.tasks.test_concurrency import at_the_same_moment
 

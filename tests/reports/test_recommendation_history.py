@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from reports import recommending
+from reports.recommendations import recommending
 
 ON = date(2026, 6, 1)
 

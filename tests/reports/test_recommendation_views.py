@@ -9,8 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import WorkingYear
-from reports import carrying, raised_at_conferences, recommending, replying
 from reports.models import Recommendation, ReplyTerm, ReviewPoint
+from reports.recommendations import (
+    carrying,
+    raised_at_conferences,
+    recommending,
+    replying,
+)
 from tests.factories import (
     make_agreement,
     make_conference,

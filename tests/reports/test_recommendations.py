@@ -9,10 +9,10 @@ from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Notification, OutgoingMail, Succession
 from accounts.reminding.working_days import WorkingDays
-from reports import ageing, recommending, reply_terms, replying
 from reports.badges import recommendation_badge, standing
 from reports.models import Recommendation, ReplyTerm
 from reports.permissions import addressees_to_answer_for, recommendations_visible_to
+from reports.recommendations import ageing, recommending, reply_terms, replying
 from tests.factories import make_organisation, make_user
 
 SENT = date(2026, 3, 2)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from accounts import history
 from accounts.errors import NotPossible
 from agreements.models import Conclusion
-from reports import raised_at_conferences
 from reports.models import Recommendation, ReviewPoint
+from reports.recommendations import raised_at_conferences
 from tests.factories import make_conference, make_review
 
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from accounts import delivery
+from accounts.mail import delivery
 from accounts.models import Digest, OutgoingMail, Reminder
 from accounts.reminding import panel
-from reports import recommending
+from reports.recommendations import recommending
 from tests import factories
 from tests.tasks.deciding_cases import submitted
 

@@ -8,11 +8,11 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.arrangements import Kind
 from accounts.models import Organisation, Reminder, Reorganisation, StoredFile
+from accounts.reorganisation.arrangements import Kind
 from agreements.models import Agreement
-from reports import reorganisation_effects
 from reports.models import Recommendation, Review
+from reports.reorganisations import reorganisation_effects
 from tests import factories, world
 from tests.accounts.reorganisations import carry_out, ending, merging, undo
 

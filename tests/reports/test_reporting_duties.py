@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from accounts import history
 from accounts.errors import Stale
-from reports import duty_phrases, reporting_duties
 from reports.models import PeriodKind
+from reports.reporting_calendar import duty_phrases, reporting_duties
 from tests.reports.addresses import url
 
 TOKEN = "7f9f1c1e-7d59-4b1f-9d6e-1c1d8f0c2a31"

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.errors import NotPossible
 from accounts.models import Role
-from reports import correcting, editing, issuing, review_states, reviewing
 from reports.models import Review
-from reports.review_states import MOVES, Act
+from reports.reviews import correcting, editing, issuing, review_states, reviewing
+from reports.reviews.review_states import MOVES, Act
 from tests.factories import make_review, make_user
 
 AT = datetime(2026, 7, 10, 8, 30, tzinfo=timezone.get_default_timezone())

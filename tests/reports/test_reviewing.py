@@ -9,11 +9,12 @@ from accounts import background, history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Notification, OutgoingMail
 from accounts.reminding.serving import Serving
-from reports import editing, permissions, prose_history, remarks, reviewing
+from reports import permissions
 from reports.badges import review_badge
 from reports.duties import ReportSource
 from reports.models import BUILD_JOB, Review
-from reports.waiting import waiting_for
+from reports.reviews import editing, prose_history, remarks, reviewing
+from reports.workspaces.waiting import waiting_for
 from tests.factories import make_user
 
 AT = datetime(2026, 7, 10, 8, 30, tzinfo=timezone.get_default_timezone())

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from agreements.models import Agreement
-from reports import building, composing, ordering, outline
+from reports.contents import building, composing
 from reports.models import Review
+from reports.outlines import outline
+from reports.reviews import ordering
 from tests.factories import make_user
 from tests.reports.test_building import words
 

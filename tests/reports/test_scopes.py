@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Province, Succession
-from reports import composing, covering, ordering, outline, permissions
+from reports import permissions
+from reports.contents import composing, covering
 from reports.models import Review
+from reports.outlines import outline
+from reports.reviews import ordering
 from tests.factories import (
     make_agreement,
     make_cluster,

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import FileText, Membership, StoredFile
-from accounts.searching import Question
-from agreements import amending
+from accounts.search.searching import Question
+from agreements.amendments import amending
 from agreements.models import AgreementDocument, Conference, Provision
-from reports import searching
 from reports.models import Recommendation
+from reports.searches import searching
 from tasks.models import Evidence, ProgressUpdate
 from tests import factories
 
@@ -222,7 +222,7 @@ def test_more_than_fits_leads_to_the_list_with_the_same_question(client, cast):
 def test_a_kind_without_a_list_has_a_page_of_its_own(
     client, cast, agreement, monkeypatch
 ):
-    monkeypatch.setattr("reports.search_views.PAGE_SIZE", 3)
+    monkeypatch.setattr("reports.searches.search_views.PAGE_SIZE", 3)
     for number in range(searching.SHOWN + 4):
         Provision.objects.create(
             agreement=agreement,

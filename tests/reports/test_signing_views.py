@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from accounts import background
 from accounts.models import BackgroundJob
-from reports import editing, reviewing, stopping
 from reports.models import (
     BUILD_JOB,
     Collection,
@@ -16,6 +15,7 @@ from reports.models import (
     UnitReport,
     UnitReportText,
 )
+from reports.reviews import editing, reviewing, stopping
 from tests.factories import make_review, make_user
 from tests.reports.addresses import url
 

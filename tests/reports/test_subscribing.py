@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.errors import NotPossible
 from accounts.models import HistoryEntry, Membership, OutgoingMail, Succession
 from accounts.reminding import working_days
-from reports import emails, jobs, subscribing, subscription_letters
+from reports import emails, jobs
 from reports.models import ReportSubscription
+from reports.publication import subscribing, subscription_letters
 from tests import factories
 
 What, Every = ReportSubscription.What, ReportSubscription.Every

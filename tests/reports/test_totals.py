@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports import figures
+from reports.indicators import figures
 from reports.models import Breakdown, Indicator, Target
 from tests.factories import make_figure, make_indicator, make_organisation
 

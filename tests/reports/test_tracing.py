@@ -5,8 +5,10 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from reports import building, correcting, figures, tracing
+from reports.contents import building
+from reports.indicators import figures, tracing
 from reports.models import FigureUse, Review
+from reports.reviews import correcting
 from tests.factories import (
     make_cluster,
     make_figure,

@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.errors import NotPossible
-from reports import figures, late_figures, unit_figure_saving, unit_figures
+from reports.indicators import figures, late_figures
 from reports.models import Breakdown, Figure, Review
-from reports.unit_figure_saving import Problems
-from reports.unit_figures import Typed
-from reports.unit_report_forms import UnitFiguresForm, initial_of
+from reports.unit_reports import unit_figure_saving, unit_figures
+from reports.unit_reports.unit_figure_saving import Problems
+from reports.unit_reports.unit_figures import Typed
+from reports.unit_reports.unit_report_forms import UnitFiguresForm, initial_of
 from tests import factories
 from tests.reports.asking import AT, State, in_state, make
 

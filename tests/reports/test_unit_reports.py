@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from agreements.models import CoordinationArea
-from reports import (
+from reports.models import UnitReport, UnitReportText
+from reports.unit_reports import (
     collecting,
     collection_chasing,
     collection_standing,
@@ -17,9 +18,8 @@ from reports import (
     unit_report_states,
     unit_reporting,
 )
-from reports.models import UnitReport, UnitReportText
-from reports.unit_parts import EXPLANATION, parts_of
-from reports.unit_report_states import MOVES, Act, Body
+from reports.unit_reports.unit_parts import EXPLANATION, parts_of
+from reports.unit_reports.unit_report_states import MOVES, Act, Body
 from tasks.models import ProgressUpdate
 from tests import factories
 from tests.reports.asking import AT, DAY, ON, State, in_state, make

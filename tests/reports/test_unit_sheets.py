@@ -7,8 +7,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from reports import unit_figure_saving, unit_figures, unit_reporting, unit_sheet
 from reports.models import Figure
+from reports.unit_reports import (
+    unit_figure_saving,
+    unit_figures,
+    unit_reporting,
+    unit_sheet,
+)
 from tests import factories
 from tests.reports.addresses import url
 from tests.reports.asking import AT, make

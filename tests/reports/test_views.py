@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import BackgroundJob
-from reports import editing, issuing
 from reports.models import Figure, Recommendation, Review, ReviewPoint
+from reports.reviews import editing, issuing
 from tests.factories import (
     make_agreement,
     make_cluster,

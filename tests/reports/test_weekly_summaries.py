@@ -17,7 +17,7 @@ from accounts.models import (
 )
 from accounts.reminding import running, summaries, summary_letters
 from reports.models import Recommendation
-from tasks import approval
+from tasks.approvals import approval
 from tasks.models import Coordination, Extension, FocusTask, TaskState
 from tests import factories
 

@@ -13,12 +13,14 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from accounts import files, history
-from reports import papers, word_templates
+from accounts import history
+from accounts.stored_files import files
 from reports.documents.own_word import fill
 from reports.documents.sample_layout import write_sample
 from reports.documents.template_checks import layout_faults
 from reports.models import WordTemplate
+from reports.outlines import word_templates
+from reports.reviews import papers
 from tests.reports.addresses import url
 
 from .document_samples import front_review, joint_review, state_review

@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import paging
+from accounts.listings import paging
 from accounts.vietnamese import format_date
 from reports.models import Recommendation
-from reports.workspace import workspace_of
-from tasks import approval
+from reports.workspaces.workspace import workspace_of
+from tasks.approvals import approval
 from tasks.models import TaskState
 from tests import factories
 

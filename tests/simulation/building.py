@@ -171,7 +171,7 @@ class Killing:
     # -- What must hold ------------------------------------------------------------
 
     def check(self) -> None:
-        from reports.building import Reading
+        from reports.contents.building import Reading
 
         self.counts["attempts"] += self.job.attempts
         review = type(self.review).objects.get(pk=self.review.pk)

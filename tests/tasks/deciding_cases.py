@@ -3,7 +3,7 @@
 from datetime import date
 
 from agreements.models import Party
-from tasks import approval, standing_in
+from tasks.approvals import approval, standing_in
 from tasks.models import ApprovalRule, DecidingPost, YearlyPlan
 from tests import factories
 

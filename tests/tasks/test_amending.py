@@ -7,9 +7,9 @@ from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail
 from accounts.reminding.serving import Serving
-from reports.building import tasks_of
+from reports.contents.building import tasks_of
 from reports.models import Review
-from tasks import amending, approval, differences, planning
+from tasks.approvals import approval
 from tasks.duties import TaskSource
 from tasks.models import (
     Coordination,
@@ -20,7 +20,8 @@ from tasks.models import (
     TaskState,
     YearlyPlan,
 )
-from tasks.planning import Part
+from tasks.plans import amending, differences, planning
+from tasks.plans.planning import Part
 from tests import factories
 
 ON = date(2026, 5, 10)
@@ -345,9 +346,10 @@ def test_an_issued_plan_is_never_discarded(plan, cast):
 
 def figures(client, cast, plan):
     """Every count that people read, as pages and workflows give it."""
-    from reports import workspace
-    from reports.searching import Reader, _plans, _tasks
-    from tasks import coverage, standing
+    from reports.searches.searching import Reader, _plans, _tasks
+    from reports.workspaces import workspace
+    from tasks import standing
+    from tasks.plans import coverage
 
     found = {}
     for name in ("staff", "lead", "reviewer", "admin"):

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.errors import NotPossible
-from tasks import amending, extending, planning
 from tasks.models import Coordination, Extension, YearlyPlan
+from tasks.plans import amending, planning
+from tasks.work import extending
 from tests.tasks.test_amending import (
     ON,
     begin,

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from tasks import amending, issuing
 from tasks.models import YearlyPlan
+from tasks.plans import amending, issuing
 from tests import factories
 
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from tasks.annex import ROWS_A_PAGE, annex_rows, page_of
+from tasks.plans.annex import ROWS_A_PAGE, annex_rows, page_of
 from tests import factories
 
 HEADINGS = [{"heading": "A", "level": 1}, {"heading": "I", "level": 2}]
@@ -36,7 +36,7 @@ def test_a_page_that_does_not_exist_is_the_nearest():
 def test_the_second_page_of_a_plan_goes_on_where_the_first_ends(
     client, cast, agreement, monkeypatch
 ):
-    monkeypatch.setattr("tasks.annex.ROWS_A_PAGE", 2)
+    monkeypatch.setattr("tasks.plans.annex.ROWS_A_PAGE", 2)
     plan = factories.make_issued_plan(agreement, office=cast.committee)
     tasks = [factories.make_focus_task(plan) for _ in range(3)]
     assert len(annex_rows(plan, date(2026, 3, 1))) == 3

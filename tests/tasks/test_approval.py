@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import NotPossible
 from accounts.models import Membership, OutgoingMail, User
-from reports import workspace
-from tasks import approval, emails, permissions, planning
+from reports.workspaces import workspace
+from tasks import emails, permissions
+from tasks.approvals import approval
 from tasks.models import Decision, YearlyPlan
+from tasks.plans import planning
 from tests import factories
 from tests.accounts.reorganisations import carry_out, merging, new_body
 

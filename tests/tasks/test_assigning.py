@@ -7,9 +7,9 @@ from django.utils import timezone
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail
 from accounts.reminding.serving import Serving
-from tasks import assigning, cancelling, following, progress
 from tasks.duties import TaskSource
 from tasks.models import Assignment, Follow
+from tasks.work import assigning, cancelling, following, progress
 from tests import factories
 
 ON = date(2026, 6, 20)

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from accounts import history
 from accounts.models import OutgoingMail
-from tasks import assigning, bulk, progress
-from tasks.bulk import Action, Chosen
 from tasks.models import Assignment, Follow, TaskState
+from tasks.work import assigning, bulk, progress
+from tasks.work.bulk import Action, Chosen
 from tests import factories
 
 

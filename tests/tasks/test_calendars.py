@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import WorkingYear
-from tasks import approval, calendars, timeline
+from tasks.approvals import approval
+from tasks.calendar import calendars, timeline
 from tasks.models import Assignment, CascadeDuty, Coordination, Follow, TaskState
 from tests import factories
 

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail
-from tasks import cancelling
 from tasks.models import Coordination, FocusTask, ProgressUpdate, TaskState
+from tasks.work import cancelling
 from tests import factories
 
 ON = date(2026, 6, 20)

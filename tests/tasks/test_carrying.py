@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import history
 from agreements.models import CoordinationArea, Provision
-from tasks import carrying, planning, renewing, starting_from_articles
 from tasks.models import FocusTask, Heading
+from tasks.plans import carrying, planning, renewing, starting_from_articles
 from tests import factories
 
 ON = date(2026, 1, 10)

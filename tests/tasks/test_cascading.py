@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from accounts.errors import NotPossible
 from accounts.models import Notification as Notice
 from accounts.models import OutgoingMail, Succession
-from tasks import cascade_list, cascading
+from tasks.cascades import cascade_list, cascading
 from tasks.models import CascadeDuty
 from tests import factories
 

@@ -8,9 +8,10 @@ from django.db import connection, connections
 
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail, User
-from agreements import amending
-from reports import raised_at_conferences
-from tasks import approval, conclusions, standing_in
+from agreements.amendments import amending
+from reports.recommendations import raised_at_conferences
+from tasks import conclusions
+from tasks.approvals import approval, standing_in
 from tasks.models import ApprovalRule, Decision, YearlyPlan
 from tests import factories
 

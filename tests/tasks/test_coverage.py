@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import CoordinationArea
-from tasks import coverage
 from tasks.models import FocusTask
+from tasks.plans import coverage
 from tests.factories import make_agreement, make_focus_task, make_issued_plan, make_plan
 
 ON = date(2026, 6, 1)

@@ -8,8 +8,9 @@ import pytest
 from accounts.errors import NotPossible
 from accounts.models import Membership, OutgoingMail, User
 from accounts.reminding.serving import Serving
-from reports import workspace
-from tasks import approval, deciding, permissions, ruling
+from reports.workspaces import workspace
+from tasks import permissions
+from tasks.approvals import approval, deciding, ruling
 from tasks.duties import DecisionSource
 from tasks.models import DecidingPost, Decision, YearlyPlan
 from tests import factories

@@ -9,15 +9,8 @@ from accounts.reminding import planning, running
 from accounts.reminding.serving import Serving
 from accounts.reminding.working_days import WorkingDays
 from agreements.models import AgreementLadder
-from tasks import (
-    assigning,
-    cancelling,
-    cascading,
-    parts,
-    progress,
-    standing_in,
-    stepping,
-)
+from tasks.approvals import standing_in
+from tasks.cascades import cascading
 from tasks.duties import (
     CascadeSource,
     ConfirmationSource,
@@ -35,6 +28,7 @@ from tasks.models import (
     TaskState,
     YearlyPlan,
 )
+from tasks.work import assigning, cancelling, parts, progress, stepping
 from tests import factories
 from tests.duty_checks import is_open, names, owed, queries
 from tests.tasks.deciding_cases import decide, name, submitted

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from accounts import photo_fields
+from accounts.stored_files import photo_fields
 from tasks.models import Evidence, ProgressUpdate
 from tests import factories, uploads
 from tests.accounts.test_photos import exif, heic, picture

@@ -6,8 +6,9 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail
-from tasks import cancelling, extending, standing
+from tasks import standing
 from tasks.models import Coordination, Extension, FocusTask, TaskState
+from tasks.work import cancelling, extending
 from tests import factories
 from tests.tasks.test_concurrency import at_the_same_moment
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts import history
-from tasks import feeds
+from tasks.calendar import feeds
 from tasks.models import CalendarFeed, TaskState
 from tests import factories
 

@@ -11,8 +11,8 @@ from accounts.errors import NotPossible
 from accounts.models import Membership, OutgoingMail, Reminder, SavedView
 from accounts.reminding import planning, running
 from accounts.reminding.working_days import WorkingDays
-from tasks import handing_over
-from tasks.handing_over import Wanted
+from tasks.handover import handing_over
+from tasks.handover.handing_over import Wanted
 from tasks.models import Assignment, CalendarFeed, Follow, Handover, StandIn
 from tests import factories
 
@@ -203,7 +203,7 @@ def test_the_last_administrator_cannot_leave_the_body_locked(wanted, cast, on):
 
 
 def test_a_plan_that_waits_for_the_person_is_listed(wanted, cast, agreement, on):
-    from tasks import approval
+    from tasks.approvals import approval
 
     plan = factories.make_plan(agreement, office=cast.committee)
     factories.make_focus_task(plan)

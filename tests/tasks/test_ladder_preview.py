@@ -5,8 +5,6 @@ from itertools import pairwise
 
 import pytest
 
-from accounts import ladder_previews
-from accounts.ladder_wording import Rung
 from accounts.models import (
     Digest,
     Ladder,
@@ -14,7 +12,8 @@ from accounts.models import (
     SpecialDay,
     WorkingYear,
 )
-from accounts.reminding import nearest, previewing, revising, running
+from accounts.reminding import ladder_previews, nearest, previewing, revising, running
+from accounts.reminding.ladder_wording import Rung
 from agreements.models import AgreementLadder
 from tasks.models import Assignment, FocusTask
 from tests import factories

@@ -22,8 +22,8 @@ from accounts.models import (
 )
 from accounts.reminding import links, running, using_links
 from accounts.reminding.links import Purpose, Refused
-from tasks import parts, progress
 from tasks.models import Coordination, FocusTask, ProgressUpdate, TaskState, YearlyPlan
+from tasks.work import parts, progress
 from tests import factories
 from tests.accounts.told import AT, told
 
@@ -401,8 +401,8 @@ def test_a_part_that_ended_in_the_same_moment_is_not_reported_twice(row, part, c
 
 @pytest.fixture
 def now(monkeypatch):
-    monkeypatch.setattr("accounts.link_views.timezone.now", lambda: LATER)
-    monkeypatch.setattr("accounts.link_views.timezone.localdate", lambda: ON)
+    monkeypatch.setattr("accounts.reminding.link_views.timezone.now", lambda: LATER)
+    monkeypatch.setattr("accounts.reminding.link_views.timezone.localdate", lambda: ON)
 
 
 def url_of(token):
@@ -498,7 +498,7 @@ def test_who_may_not_use_it_learns_nothing_of_the_duty(
 ):
     if who == "expired":
         late = AT + timedelta(days=20)
-        monkeypatch.setattr("accounts.link_views.timezone.now", lambda: late)
+        monkeypatch.setattr("accounts.reminding.link_views.timezone.now", lambda: late)
     elif who == "closed":
         type(cast.staff).objects.update(is_active=False)
     else:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from accounts import history
 from accounts.errors import NotPossible
-from tasks import ordering, rearranging
 from tasks.models import FocusTask, Heading
+from tasks.plans import ordering, rearranging
 from tests import factories
 
 SHAPES = st.lists(st.sampled_from("123tps"), min_size=1, max_size=9)

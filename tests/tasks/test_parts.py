@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail
-from tasks import parts, progress
 from tasks.models import Coordination, FocusTask, TaskState
+from tasks.work import parts, progress
 from tests import factories, world
 
 DUE = date(2026, 6, 30)

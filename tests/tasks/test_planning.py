@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
-from tasks import comparison, planning
+from tasks.approvals import comparison
 from tasks.models import DeadlineKind
+from tasks.plans import planning
 from tests import factories
 
 

@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail
-from tasks import permissions, planning, progress
+from tasks import permissions
 from tasks.models import Coordination, FocusTask, TaskState
+from tasks.plans import planning
+from tasks.work import progress
 from tests import factories
 
 ON = date(2026, 6, 28)

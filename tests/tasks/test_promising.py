@@ -11,8 +11,8 @@ from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import Duty, Promise
 from accounts.reminding import promising
-from tasks import parts
 from tasks.models import Coordination, FocusTask, TaskState
+from tasks.work import parts
 from tests import factories
 
 ON = date(2026, 6, 23)

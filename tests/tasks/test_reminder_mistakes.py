@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 
-from accounts import delivery
+from accounts.mail import delivery
 from accounts.models import Digest, OutgoingMail, Reminder
-from tasks import progress
 from tasks.badges import task_badge
 from tasks.models import Coordination, FocusTask, TaskState
+from tasks.work import progress
 from tests import factories
 
 from .test_reminders import DUE, change, days_before, mails, morning, run, task, told

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail
-from tasks import requesting
 from tasks.models import ResourceRequest, TaskState
+from tasks.work import requesting
 from tests import factories
 
 ON = date(2026, 6, 20)

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from tasks import approval, planning
+from tasks.approvals import approval
 from tasks.models import FocusTask, Follow
+from tasks.plans import planning
 from tests import factories
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.round_changes import between
+from tasks.approvals.round_changes import between
 
 
 def row(task, title="Giám sát", *headings, **cells):

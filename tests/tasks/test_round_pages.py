@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from tasks import approval, planning
+from tasks.approvals import approval
 from tasks.models import FocusTask, Remark, YearlyPlan
+from tasks.plans import planning
 from tests import factories
 from tests.tasks.deciding_cases import ON, decide, party, submitted
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts import history
 from accounts.errors import NotPossible
 from accounts.models import OutgoingMail, User
-from tasks import deciding, permissions, standing_in
+from tasks import permissions
+from tasks.approvals import deciding, standing_in
 from tasks.models import DecidingPost, StandIn
 from tests import factories
 from tests.tasks.deciding_cases import ON, decide, name, submitted

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from accounts import history
 from accounts.errors import NotPossible
-from tasks import permissions, stepping
+from tasks import permissions
 from tasks.models import TaskState, WorkTemplate
+from tasks.work import stepping
 from tests.factories import make_focus_task, make_issued_plan
 
 FIRST, LAST = date(2026, 5, 20), date(2026, 5, 22)

@@ -3,8 +3,8 @@ from django.core.exceptions import ValidationError
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
-from tasks import ordering, planning, rearranging, removing_rows, table
 from tasks.models import Coordination, FocusTask, Heading
+from tasks.plans import ordering, planning, rearranging, removing_rows, table
 from tests import factories
 
 

@@ -7,8 +7,8 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tasks import ordering
 from tasks.models import FocusTask, Heading
+from tasks.plans import ordering
 from tests import factories
 from tests.test_pages_in_browser import desk, scene, seen_on  # noqa: F401
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Provision
-from tasks import ordering
 from tasks.models import FocusTask, Heading
+from tasks.plans import ordering
 from tests import factories
 
 

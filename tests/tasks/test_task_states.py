@@ -6,9 +6,9 @@ import pytest
 
 from accounts.errors import NotPossible
 from accounts.models import Role
-from tasks import cancelling, progress, task_states
 from tasks.models import Evidence, FocusTask, ProgressUpdate, TaskState, YearlyPlan
-from tasks.task_states import MOVES, Act, Body
+from tasks.work import cancelling, progress, task_states
+from tasks.work.task_states import MOVES, Act, Body
 from tests import factories, world
 
 ON = date(2026, 6, 28)

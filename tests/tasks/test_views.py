@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks import approval, planning
+from tasks.approvals import approval
 from tasks.models import FocusTask, TaskState, YearlyPlan
+from tasks.plans import planning
 from tests import factories
 from tests.tasks.test_progress import PDF
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts import delivery, outbox
+from accounts.mail import delivery, outbox
 
 
 class Command(BaseCommand):

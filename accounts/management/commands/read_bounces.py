@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
-from accounts import bounces
+from accounts.mail import bounces
 
 LARGEST = 10 * 1024 * 1024
 TRY_AGAIN = 75  # EX_TEMPFAIL: the mail server keeps the letter and asks again later

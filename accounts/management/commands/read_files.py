@@ -2,8 +2,8 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand
 
-from accounts import extraction
 from accounts.models import StoredFile
+from accounts.stored_files import extraction
 
 State = StoredFile.TextState
 

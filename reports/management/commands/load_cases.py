@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from reports import cases
+from reports.loading import cases
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.errors import NotPossible
-from reports import demo
+from reports.loading import demo
 
 HEADINGS = ("Tên đăng nhập", "Vai trò", "Cơ quan", "Để làm gì")
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from reports import verifying
 from reports.models import Review
+from reports.reviews import verifying
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from django.urls import reverse
 from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import Succession
-from tasks import planning
 from tasks.importing import intake, reading
 from tasks.models import PlanImport
+from tasks.plans import planning
 from tests import factories
 from tests.tasks.importing import sheets
 from tests.tasks.importing.conftest import said

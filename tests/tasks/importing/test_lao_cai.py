@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from agreements.models import Agreement
-from tasks import planning
 from tasks.importing import accepting, intake
 from tasks.models import FocusTask
+from tasks.plans import planning
 from tests import factories
 from tests.tasks.importing import annex_lao_cai, sheets
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import NotPossible, Stale
-from tasks import exporting, planning
+from tasks.plans import exporting, planning
 from tests import factories
 from tests.tasks.importing import sheets
 from tests.tasks.importing.conftest import said
