@@ -13,7 +13,7 @@ RESULTS := var/test-results
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test lint format lock bench bench-search bench-reminders \
-  simulate screens clean
+  bench-reports simulate simulate-building screens clean
 
 help:
 	@echo "make demo     chạy thử ngay: dữ liệu mẫu, web tại http://127.0.0.1:$(PORT)/"
@@ -108,8 +108,15 @@ bench-search: $(VENV)/.installed-dev .env
 simulate: $(VENV)/.installed-dev
 	$(RUN) -m tests.simulation
 
+# Drafting and reports with a worker killed a hundred times while it builds.
+simulate-building: $(VENV)/.installed-dev
+	$(RUN) -m tests.simulation.building
+
 bench-reminders: $(VENV)/.installed-dev .env
 	$(RUN) -m tests.benchmark.reminders
+
+bench-reports: $(VENV)/.installed-dev .env
+	$(RUN) -m tests.benchmark.reports
 
 screens: $(VENV)/.installed-dev
 	$(RUN) -m tests.screens
