@@ -14,8 +14,15 @@ import json
 import resource
 import sys
 from math import ceil
+from pathlib import Path
 
 import typst
+
+# Debian 12 may have two fonts named Liberation Serif; the older one, which would be
+# taken, lacks half of the Vietnamese letters.
+FONTS = Path("/usr/share/fonts/truetype")
+NEWER, OLDER = FONTS / "liberation2", FONTS / "liberation"
+ELSEWHERE = "/usr/local/share/fonts"
 
 
 def main(megabytes: str, seconds: str) -> None:
@@ -46,6 +53,9 @@ def typeset(asked: dict) -> list[bytes]:
     else:
         options["timestamp"] = asked["timestamp"]
         options["pdf_standards"] = asked["standards"]
+    if NEWER.is_dir() and OLDER.is_dir():
+        others = [str(path) for path in FONTS.iterdir() if path != OLDER]
+        options |= {"ignore_system_fonts": True, "font_paths": [ELSEWHERE, *others]}
     made = typst.compile(files, **options)
     return made if isinstance(made, list) else [made]
 
