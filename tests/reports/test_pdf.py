@@ -290,7 +290,8 @@ def test_a_line_break_stays_one():
 
 
 def test_a_letter_that_no_font_has_does_not_stop_the_document(caplog):
-    content = write_pdf(front_review(opening=("Chữ \U00013000 và dấu \uf0b7 của Word",)))
+    words = "Chữ \U00013000 và dấu \uf0b7 của Word"
+    content = write_pdf(front_review(opening=(words,)))
 
     assert "dấu • của Word" in text_of(content)
     assert "without the marks" in caplog.text
