@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts.listings.listing import LISTINGS, Arrangement
 from tasks.lists import TASKS
 from tests import factories, world
-from tests.test_site import more_rows, queries_of, reader_of
 
 LIST = "/nhiem-vu/"
 MODELS = {
@@ -203,24 +202,6 @@ def test_every_list_opens_with_all_its_columns_and_each_of_its_orders(
         ticks = head.count('class="tick"')  # no column: rows are chosen there
         assert row.count("<td") == head.count('<th scope="col"')
         assert row.count("<td") == ticks + len(listing.columns)
-
-
-@pytest.mark.parametrize("name", MODELS)
-def test_no_list_makes_more_queries_for_all_columns_when_its_rows_double(
-    client, cast, agreement, name
-):
-    world.build(cast, agreement)
-    more_rows(cast)
-    listing = LISTINGS[name]
-    client.force_login(reader_of(cast, listing.address))
-    every = ",".join(column.key for column in listing.columns)
-    url = f"{listing.get_absolute_url()}?cot={every}"
-    queries_of(client, url)
-    before = queries_of(client, url)
-    for _ in range(3):
-        more_rows(cast)
-
-    assert queries_of(client, url) <= before
 
 
 def test_what_cannot_be_read_is_said_at_its_field_and_the_list_stays(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Membership, Reminder
 from accounts.reminding.explaining import why_url
 from tests import factories, world
-from tests.test_site import queries_of
+from tests.test_query_counts import queries_of
 
 WHY, LEDGER = "/nhac-viec/vi-sao/", "/so-nhac-viec/"
 
