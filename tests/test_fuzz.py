@@ -43,7 +43,7 @@ from tests.test_permissions import PEOPLE, address, rows
 
 SEED = int(os.environ.get("FUZZ_SEED", "2026"))
 TIMES = int(os.environ.get("FUZZ_TIMES", "1"))
-UPLOADS, FORMS, SEARCHES, ADDRESSES = 400, 1200, 650, 150
+UPLOADS, FORMS, SEARCHES, ADDRESSES = 300, 1150, 450, 100
 # Seconds of our own work: by the clock, others on a busy machine would count as well.
 # What waits without working (for a lock, a child process, the database) has longer.
 LONGEST, LONGEST_BY_THE_CLOCK = 2, 10

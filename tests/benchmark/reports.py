@@ -1,13 +1,15 @@
-"""`python -m tests.benchmark.reports`: building the draft of a large report.
+"""`make bench-reports`: the draft of a large report, and its three files.
 
-A database of its own for each size, dropped at the end; each build in a process of
-its own, one JSON line for each: seconds, queries, memory at the most. Time and memory
-must follow the number of tasks, and the queries must not.
+A database of its own for each size, dropped at the end; the build and each file in a
+process of its own, one JSON line for each: seconds, memory at the most (`child_mb`: of
+the typesetter, which ends with its file). Time and memory must follow the number of
+tasks; the queries of the build must not.
 """
 
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from .reminders import most_memory
 
 SIZES = (500, 5_000, 50_000)
 UNITS, INDICATORS = 200, 40
+FILES = ("docx", "pdf", "xlsx")
 
 
 def main() -> int:
@@ -33,6 +36,9 @@ def main() -> int:
     elif options.run:
         set_up()
         print(json.dumps(measured()))
+    elif options.file:
+        set_up()
+        print(json.dumps(written(options.file)))
     else:
         for tasks in options.tasks:
             bench(tasks, options)
@@ -50,6 +56,7 @@ def parsed():
     )
     parser.add_argument("--fill", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--run", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--file", choices=FILES, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -74,6 +81,9 @@ def bench(tasks: int, options) -> None:
         tell(f"Đã nạp {tasks} nhiệm vụ trong {time.monotonic() - started:.0f} giây.")
         line = json.loads(apart(env, "--run"))
         print(json.dumps({"tasks": tasks} | line), flush=True)
+        for file in FILES:
+            line = json.loads(apart(env, "--file", file))
+            print(json.dumps({"tasks": tasks} | line), flush=True)
 
 
 def apart(env: dict, *arguments: str) -> str:
@@ -132,6 +142,31 @@ def measured() -> dict:
         "bound_mb": round(len(json.dumps(review.bound)) / 1e6, 1),
         "figures": len(review.bound["figures"]),
         "units": len(review.bound["units"]),
+    }
+
+
+def written(file: str) -> dict:
+    """One file of the report: as somebody downloads it."""
+    from reports.contents import composing
+    from reports.documents.typesetting import TooLarge
+    from reports.models import Review
+    from reports.reviews import papers
+
+    review = Review.objects.select_related("agreement", "office").get()
+    before = most_memory()
+    started, size, told = time.perf_counter(), 0, ""
+    try:
+        size = len(papers.write(review, file, composing.compose(review)))
+    except TooLarge as refusal:
+        told = str(refusal)
+    return {
+        "file": file,
+        "seconds": round(time.perf_counter() - started, 1),
+        "rss_mb": most_memory(),
+        "rss_mb_before": before,
+        "child_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
+        "size_mb": round(size / 1e6, 1),
+        "told": told,
     }
 
 
