@@ -258,7 +258,7 @@ class ClusterMemberInline(admin.TabularInline):
 
 @admin.register(EmulationCluster)
 class EmulationClusterAdmin(RecordedAdmin):
-    list_display = ["name", "convener", "is_illustrative"]
+    list_display = ["name", "convener", "ranks_members", "is_illustrative"]
     autocomplete_fields = ["convener"]
     inlines = [ClusterMemberInline]
 

@@ -1,5 +1,7 @@
 """Who may see and do what with figures and reports, one function per question."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from .models import (
     Addressee,
     Collection,
     Figure,
+    Indicator,
     Outline,
     Recommendation,
     Reply,
@@ -485,8 +488,8 @@ def bodies_with_dashboards(user: User) -> list[Organisation]:
 
 
 def sees_ranking(user: User, cluster: EmulationCluster) -> bool:
-    """Only the convener before a report: there the cluster decides."""
-    return sees_all_members(user, cluster)
+    """Where the cluster ranks its members at all; before a report, the convener."""
+    return cluster.ranks_members and sees_all_members(user, cluster)
 
 
 def can_subscribe(user: User, organisation: Organisation) -> bool:
@@ -507,18 +510,29 @@ def agreements_of_targets(user: User) -> QuerySet[Agreement]:
     return Agreement.objects.visible_to(user)
 
 
-def bodies_to_trace(user: User) -> set[int] | None:
-    """Bodies whose sums the person may follow to their figures; None: all.
+def bodies_to_trace(
+    user: User, indicator: Indicator, first: date, last: date
+) -> set[int] | None:
+    """Bodies whose sum of those days the person may follow to its figures; None: all.
 
-    One's own, the members of clusters one's body convenes, the units it has asked.
+    One's own, the members of clusters one's body convenes; units that have sent it a
+    report, for what was asked: asking somebody opens nothing by itself.
     """
     if user.is_superuser:
         return None
     mine = user.organisation_ids
     members = ClusterMember.objects.filter(cluster__convener__in=mine)
-    asked = UnitReport.objects.filter(collection__office__in=mine)
+    sent = UnitReport.objects.filter(
+        collection__office__in=mine,
+        collection__indicators=indicator,
+        collection__period_from__lte=first,
+        collection__period_to__gte=last,
+        first_sent_at__isnull=False,
+    )
     return {
         *mine,
-        *members.values_list("organisation", flat=True),
-        *asked.values_list("organisation", flat=True),
+        *with_successors(
+            members.values_list("organisation", flat=True), timezone.localdate()
+        ),
+        *sent.values_list("organisation", flat=True),
     }

@@ -161,6 +161,14 @@ class Migration(migrations.Migration):
                     "name",
                     accounts.fields.CharField(max_length=255, verbose_name="tên cụm"),
                 ),
+                (
+                    "ranks_members",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Chỉ chọn khi các thành viên đã thống nhất xếp hạng.",
+                        verbose_name="xếp hạng thành viên",
+                    ),
+                ),
                 ("source", accounts.fields.TextField(blank=True, verbose_name="nguồn")),
                 (
                     "is_illustrative",

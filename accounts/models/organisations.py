@@ -243,6 +243,11 @@ class EmulationCluster(FoldedModel):
         related_name="clusters",
         verbose_name="thành viên",
     )
+    ranks_members = models.BooleanField(
+        "xếp hạng thành viên",
+        default=False,
+        help_text="Chỉ chọn khi các thành viên đã thống nhất xếp hạng.",
+    )
     source = TextField("nguồn", blank=True)
     is_illustrative = models.BooleanField("minh hoạ", default=False)
 

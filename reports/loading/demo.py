@@ -339,7 +339,7 @@ def _cluster(data: dict) -> EmulationCluster:
     cluster, is_new = EmulationCluster.objects.get_or_create(
         name=data["name"],
         is_illustrative=True,
-        defaults={"convener": _body(data["convener"])},
+        defaults={"convener": _body(data["convener"]), "ranks_members": True},
     )
     for position, code in enumerate(data["members"] if is_new else [], start=1):
         ClusterMember.objects.create(

@@ -87,7 +87,7 @@ def order(
         period_to=period_to,
         collection=collection,
         due_on=due_on,
-        shows_ranking=shows_ranking and isinstance(about, EmulationCluster),
+        shows_ranking=shows_ranking and getattr(about, "ranks_members", False),
         is_illustrative=getattr(collection or about, "is_illustrative", False),
         ordered_by=by,
         **_named(about),

@@ -63,7 +63,7 @@ class OrderForm(OnceForm):
     shows_ranking = forms.BooleanField(
         label="Có xếp hạng thành viên",
         required=False,
-        help_text="Chỉ chọn khi cụm thống nhất xếp hạng.",
+        help_text="Cụm này có xếp hạng thành viên; bỏ chọn nếu kỳ này không xếp.",
     )
 
     def __init__(
@@ -73,6 +73,7 @@ class OrderForm(OnceForm):
         periods: list[Period],
         scope: str = Scope.AGREEMENT,
         outlines=None,
+        may_rank: bool = False,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
@@ -85,12 +86,12 @@ class OrderForm(OnceForm):
         if outlines is not None:
             self.fields["outline"].queryset = outlines
             self.fields["outline"].label_from_instance = outline_label
-        self._ask_only_of(scope)
+        self._ask_only_of(scope, may_rank)
 
-    def _ask_only_of(self, scope: str) -> None:
+    def _ask_only_of(self, scope: str, may_rank: bool) -> None:
         if scope not in (Scope.AGREEMENT, Scope.PLAN):
             del self.fields["is_joint"]
-        if scope != Scope.CLUSTER:
+        if not may_rank:
             del self.fields["shows_ranking"]
         if scope == Scope.ALONE:
             self.fields["subject"].required = True

@@ -116,7 +116,8 @@ def offered_periods(chosen: Chosen, on) -> list[Period]:
         return found
     row = chosen.collection
     own = Period(OF_COLLECTION, row.period_label, row.period_from, row.period_to)
-    return [own, *found]
+    days = (own.first, own.last)
+    return [own, *(each for each in found if (each.first, each.last) != days)]
 
 
 @login_required
@@ -160,6 +161,7 @@ def order_form(request, chosen: Chosen, offices) -> OrderForm:
         offices=offices,
         periods=offered_periods(chosen, timezone.localdate()),
         scope=chosen.scope,
+        may_rank=getattr(chosen.about, "ranks_members", False),
         outlines=outlines.select_related("organisation"),
         initial={"due_on": collection.due_on} if collection else None,
     )

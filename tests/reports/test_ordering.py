@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from accounts import history
 from accounts.errors import NotPossible, Stale
@@ -112,3 +113,14 @@ def test_a_part_of_a_report_that_is_no_draft_is_not_written(draft, cast):
     with pytest.raises(NotPossible):
         save(draft, cast, "Muộn", 1)
     assert not draft.parts.exists()
+
+
+@pytest.mark.parametrize("ranks", [True, False])
+def test_members_are_ranked_only_where_the_cluster_ranks_them(client, cast, ranks):
+    cluster = make_cluster(cast.committee, cast.front, ranks_members=ranks)
+    client.force_login(cast.manager)
+    page = client.get(reverse("reports:review-order"), {"cum": cluster.pk})
+    review = order(cast, cluster, shows_ranking=True)
+
+    assert ("Có xếp hạng thành viên" in page.content.decode()) is ranks
+    assert review.shows_ranking is ranks
