@@ -32,11 +32,11 @@ def found_province() -> None:
     of_leader = {"organisation_id": "n * 10", "role": "'manager'"}
     leader = {"user_id": f"n + {2 * BODIES}", **of_leader}
     multiply(Membership, BODIES // 10, first=1, **leader)
-    whose = {"owner_id": f"1 + n * 13 % {BODIES}"}
+    whose = {"id": "n", "owner_id": f"1 + n * 13 % {BODIES}"}
     multiply(Agreement, AGREEMENTS, **whose)
     multiply(Party, AGREEMENTS, agreement_id="n", position="1")
     plans = {"agreement_id": f"1 + n % {AGREEMENTS}", "year": f"{ON.year - 2} + n % 5"}
-    multiply(YearlyPlan, AGREEMENTS * YEARS, **plans)
+    multiply(YearlyPlan, AGREEMENTS * YEARS, id="n", **plans)
 
 
 def add_tasks(number: int, days: tuple[int, int], earliest: int = 0) -> None:
