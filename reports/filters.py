@@ -3,8 +3,10 @@ from django import forms
 
 from accounts.filters import BodySelect, DateFilter, FilterSet, WordsFilter
 from accounts.models import Organisation
+from accounts.search.searching import index_text
 
 from .models import Figure, Indicator, Review
+from .publication import masking
 
 
 class ReviewFilter(FilterSet):
@@ -21,8 +23,33 @@ class ReviewFilter(FilterSet):
         fields = []
 
 
+class PublicWordsFilter(WordsFilter):
+    """Nobody learns by searching whose name a report masks: what is masked is no word
+    of it any more."""
+
+    def filter(self, queryset, value):
+        found = super().filter(queryset, value)
+        if not value:
+            return found
+        masked = found.filter(publication__isnull=False).exclude(publication__masks=[])
+        asked = index_text(value).split()
+        return found.exclude(pk__in=[row.pk for row in masked if hides(row, asked)])
+
+
+def hides(review: Review, asked: list[str]) -> bool:
+    """Is a word that is asked for only in a masked name?"""
+    masks = masking.read(review.publication.masks)
+    shown = index_text(masking.replacer(masks)(review.search_text())).split()
+    hidden = index_text(" ".join(mask.name for mask in masks)).split()
+    return any(_begins(hidden, word) and not _begins(shown, word) for word in asked)
+
+
+def _begins(words: list[str], beginning: str) -> bool:
+    return any(word.startswith(beginning) for word in words)
+
+
 class PublicReviewFilter(FilterSet):
-    q = WordsFilter(label="Tìm trong trích yếu, số, cơ quan")
+    q = PublicWordsFilter(label="Tìm trong trích yếu, số, cơ quan")
     kind = filters.ChoiceFilter(
         label="Loại báo cáo", choices=Review.Kind.choices, empty_label="Tất cả"
     )

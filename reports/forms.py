@@ -74,9 +74,16 @@ class IssueForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, review, signatures, on, **kwargs):
+    def __init__(self, *args, review, signatures, on, place="", **kwargs):
         super().__init__(*args, **kwargs)
         self.review, self.on = review, on
+        if not place:  # the record of the office does not say where it is
+            self.fields["place"] = forms.CharField(
+                label="Địa danh",
+                max_length=120,
+                help_text="Ghi trước ngày ký, ví dụ Hà Nội.",
+            )
+            self.order_fields(["document_number", "place"])
         self.signer_count = len(signatures)
         for index, signature in enumerate(signatures, start=1):
             which = f" (bên {index})" if len(signatures) > 1 else ""
@@ -116,6 +123,7 @@ class IssueForm(forms.Form):
         """What `issuing.issue` takes."""
         names = ("document_number", "issued_on", "recipients", "version")
         values = {name: self.cleaned_data[name] for name in names}
+        values["place"] = " ".join(self.cleaned_data.get("place", "").split())
         return values | {"signers": self.signers()}
 
     def signers(self) -> list[dict]:

@@ -69,7 +69,19 @@ FIGURES = Listing(
     address="reports:figure-list",
     filterset=FigureFilter,
     columns=(
-        column("chitieu", "Chỉ tiêu", lambda figure: figure.indicator.name, width=45),
+        Column(
+            "chitieu",
+            "Chỉ tiêu",
+            (
+                Cell("Chỉ tiêu", lambda figure: figure.indicator.name, width=45),
+                # A part is in the whole: who adds up the sheet must tell them apart.
+                Cell(
+                    "Trong đó",
+                    lambda figure: figure.breakdown.name if figure.breakdown else "",
+                    width=20,
+                ),
+            ),
+        ),
         Column(
             "giatri",
             "Giá trị",

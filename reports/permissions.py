@@ -119,9 +119,21 @@ def organisations_to_enter_for(user: User) -> QuerySet[Organisation]:
 
 
 def can_correct_figure(user: User, figure: Figure) -> bool:
-    """Staff and managers of the body that entered it; not once it is withdrawn."""
-    return not figure.is_withdrawn and user.has_role(
-        figure.entering_organisation_id, *WRITING
+    """Staff and managers of the body that entered it; not once it is withdrawn, nor
+
+    while it stands in a report they have handed in: who has that may return it.
+    """
+    is_ours = user.has_role(figure.entering_organisation_id, *WRITING)
+    return is_ours and not figure.is_withdrawn and not is_handed_in(figure)
+
+
+def is_handed_in(figure: Figure) -> bool:
+    """Does the office have the report the body typed it into, and work with it?"""
+    report = figure.unit_report
+    return (
+        report is not None
+        and report.organisation_id == figure.entering_organisation_id
+        and report.state in (UnitReport.State.SENT, UnitReport.State.RECEIVED)
     )
 
 

@@ -1,5 +1,7 @@
 """Reports for the people who write them: request in, page out."""
 
+import logging
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -26,7 +28,13 @@ from .lists import REVIEWS
 from .models import BUILD_JOB, Review, ReviewPoint
 from .reviews import completeness, issuing, ordering, papers, remarks, signing_steps
 
+logger = logging.getLogger(__name__)
+
 SECTION = {"section": "reports"}
+FILE_CHANGED = (
+    "Tệp trên máy chủ không còn đúng bản đã phát hành (sai mã kiểm tra) nên không tải "
+    "được. Hãy báo quản trị hệ thống khôi phục tệp từ bản sao lưu."
+)
 
 
 def listed(reviews):
@@ -196,8 +204,12 @@ def download(review: Review, format: str) -> HttpResponse:
         raise Http404
     frozen = review.files.select_related("stored_file").filter(format=format).first()
     if frozen:
+        if not files.is_unchanged(frozen.stored_file):
+            logger.error("The frozen %s of report %s has changed", format, review.pk)
+            raise NotPossible(FILE_CHANGED)
         return files.download(frozen.stored_file)
-    if not review.bound or review.state == Review.State.RECORDED:
+    # Of an issued report there is nothing but what was frozen.
+    if not review.bound or review.state in (Review.State.RECORDED, Review.State.ISSUED):
         raise Http404
     content = papers.write(review, format, composing.compose(review))
     return files.attachment(content=content, name=issuing.file_name(review, format))

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Organisation, User, with_predecessors
 from agreements.models import Agreement, Party
 
-from .models import YearlyPlan
+from .models import Coordination, YearlyPlan
 
 Bodies = Collection[int] | None
 ALL = "tat-ca"  # in an address: all the bodies of the person
@@ -57,6 +57,17 @@ def tasks_of(bodies: Bodies) -> Q:
         return here
     led = Q(lead_organisation__in=bodies, plan__in=issued().values("pk"))
     return here | led
+
+
+def followed_by(organisation_ids: Collection[int]) -> Q:
+    """Tasks of issued plans that they wrote, lead or take part in."""
+    written = issued().filter(office__in=organisation_ids)
+    parts = Coordination.objects.filter(organisation__in=organisation_ids)
+    elsewhere = Q(lead_organisation__in=organisation_ids) | Q(
+        pk__in=parts.values("task")
+    )
+    here = Q(plan__in=list(written.values_list("pk", flat=True)))
+    return here | elsewhere & Q(plan__in=issued().values("pk"))
 
 
 def parts_of(bodies: Bodies) -> Q:

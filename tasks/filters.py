@@ -6,6 +6,7 @@ from accounts.filters import BodySelect, DateFilter, FilterSet, NameSelect, Word
 from accounts.models import Organisation
 from agreements.models import CoordinationArea
 
+from . import answering
 from .board_filters import PlanBoardFilterSet, TaskBoardFilterSet
 from .models import SOON_DAYS, FocusTask, TaskState, YearlyPlan
 
@@ -54,7 +55,11 @@ class FocusTaskFilter(TaskBoardFilterSet):
     )
     mine = filters.ChoiceFilter(
         label="Vai trò của cơ quan tôi",
-        choices=[("lead", "Chủ trì"), ("involved", "Chủ trì hoặc phối hợp")],
+        choices=[
+            ("lead", "Chủ trì"),
+            ("involved", "Chủ trì hoặc phối hợp"),
+            ("desk", "Soạn kế hoạch, chủ trì hoặc phối hợp"),
+        ],
         empty_label="Tất cả",
         method="filter_mine",
     )
@@ -115,6 +120,8 @@ class FocusTaskFilter(TaskBoardFilterSet):
 
     def filter_mine(self, queryset, name, value):
         mine = self.request.user.organisation_ids
+        if value == "desk":
+            return queryset.filter(answering.followed_by(mine))
         return queryset.led_by(mine) if value == "lead" else queryset.involving(mine)
 
     def filter_watch(self, queryset, name, value):

@@ -85,16 +85,19 @@ def standing_of(tasks: FocusTaskQuerySet, on: date) -> Standing:
 
 def standing_by_area(
     parts: Iterable[FocusTaskQuerySet], on: date
-) -> list[tuple[str, Standing]]:
-    """(area name, standing) in the taxonomy's order; tasks without an area last.
+) -> list[tuple[int | None, str, Standing]]:
+    """(area, its name, standing) in the taxonomy's order; those without one last.
 
     `parts` share no task; their counts are added up.
     """
     found = {}
     for tasks in parts:
-        rows = tasks.order_by().values("area__name", "area__position")
+        rows = tasks.order_by().values("area", "area__name", "area__position")
         for row in rows.annotate(**counters(on)):
-            area = row.pop("area__position"), row.pop("area__name")
+            area = row.pop("area__position"), row.pop("area__name"), row.pop("area")
             found[area] = found.get(area, NOTHING) + Standing(**row)
     in_order = sorted(found.items(), key=lambda item: (item[0][0] is None, item[0]))
-    return [(area[1] or "Chưa gắn lĩnh vực", standing) for area, standing in in_order]
+    return [
+        (pk, name or "Chưa gắn lĩnh vực", standing)
+        for (_, name, pk), standing in in_order
+    ]

@@ -1,16 +1,17 @@
 """The figures of a draft: totals of its period and of those before, by body."""
 
 from datetime import date, timedelta
+from itertools import count
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..indicators import figures
 from ..indicators.figure_rows import amount, member_rows, shared_rows, total_row
-from ..models import Figure, Indicator, Review
+from ..models import Collection, Figure, Indicator, Review, UnitReport
 from ..outlines.outline import bound_parts, has
 from ..reviews.drafting import SAID
 from .building_comparison import comparison_row, targets_of
-from .covering import agreements_of, asked_of, bodies_of
+from .covering import UNSENT, addressed, agreements_of, asked_of, bodies_of
 
 TREND = 4  # periods before this one
 
@@ -24,7 +25,8 @@ def previous_period(review: Review) -> tuple[date, date]:
 
 
 def period_before(first: date, last: date) -> tuple[date, date]:
-    years = max(1, round((last - first + timedelta(days=1)).days / 365.25))
+    # As few years as leave no day in both: of thirty months, the same of three before.
+    years = next(n for n in count(1) if _years_before(last, n) < first)
     return _years_before(first, years), _years_before(last, years)
 
 
@@ -51,6 +53,8 @@ class Scene:
         self.bodies = bodies_of(review)
         self.asked = asked_of(review, self.bodies)
         self.ids = [body.pk for body in self.bodies]
+        # Units that were only asked: theirs is what they sent, and nothing else of it.
+        self.reporting = set(self.ids) - {body.pk for body in addressed(review)}
         self.also = also_counted(review)
         self.indicators = indicators_of(review)
 
@@ -63,7 +67,11 @@ class Scene:
         return [f"có số liệu của {', '.join(names)} chưa được nhận"] if names else []
 
     def totals(self, first: date, last: date) -> list[figures.Total]:
-        return figures.totals(self.indicators, self.ids, first, last, also=self.also)
+        return figures.totals(
+            *(self.indicators, self.ids, first, last),
+            also=self.also,
+            reporting=self.reporting,
+        )
 
 
 def unreceived_in(review: Review) -> dict[int, str]:
@@ -85,7 +93,7 @@ def indicators_of(review: Review) -> list[Indicator]:
 
 
 def also_counted(review: Review) -> set[int]:
-    """Reported by lead bodies while working on the tasks; by units of the collection.
+    """Reported by lead bodies while working on the tasks; sent to the office by units.
 
     Of other years too: the period before is added up from the same.
     """
@@ -94,10 +102,22 @@ def also_counted(review: Review) -> set[int]:
         agreements = agreements_of(review).order_by().values("pk")
         counted |= Q(progress_update__task__plan__agreement__in=agreements)
     if review.collection_id:
-        counted |= Q(unit_report__collection=review.collection_id)
+        counted |= Q(unit_report__in=sent_by_units(review.collection).values("pk"))
     if not counted:
         return set()
     return set(Figure.objects.filter(counted).values_list("pk", flat=True))
+
+
+def sent_by_units(collection: Collection) -> QuerySet[UnitReport]:
+    """By the units of a collection, in it and in the office's others like it."""
+    same = UnitReport.objects.filter(
+        collection__office=collection.office_id,
+        collection__agreement=collection.agreement_id,
+        collection__cluster=collection.cluster_id,
+    )
+    units = collection.unit_reports.exclude(state=UnitReport.State.LEFT_OUT)
+    units = units.order_by().values("organisation")
+    return same.filter(organisation__in=units).exclude(state__in=UNSENT)
 
 
 def bind_figures(review: Review, scene: Scene) -> list[dict]:

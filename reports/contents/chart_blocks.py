@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..documents.elements import Chart, Series
-from ..models import Review
+from ..models import Qualifier, Review
 from .task_blocks import STATES
 
 MOST_CHARTS = 6
@@ -31,7 +31,7 @@ def _by_body(row: dict) -> Chart | None:
     return Chart(
         title=f"{row['name']} theo cơ quan",
         categories=tuple(member["name"] for member in shown),
-        series=(Series("", tuple(Decimal(member["number"]) for member in shown)),),
+        series=(_one_series(shown),),
         unit=row["unit"],
         note=" ".join(notes),
     )
@@ -49,17 +49,28 @@ def chart_trend(review: Review) -> list:
 def _over_time(row: dict, trend: list[dict], labels: list[str]) -> Chart | None:
     key = str(row["indicator"])
     told = [period["amounts"].get(key) for period in trend] + [row]
-    values = [Decimal(x["number"]) if x and x["number"] else None for x in told]
+    values = _one_series(told).values
     if sum(value is not None for value in values) < 2:
         return None
     first = next(place for place, value in enumerate(values) if value is not None)
     return Chart(
         title=f"{row['name']} qua các kỳ",
         categories=tuple(labels[first:]),
-        series=(Series("", tuple(values[first:])),),
+        series=(_one_series(told[first:]),),
         shape="line",
         unit=row["unit"],
         note="So cùng kỳ của các năm.",
+    )
+
+
+def _one_series(rows: list[dict | None]) -> Series:
+    """Of amounts as a draft keeps them, or of nothing."""
+    numbers = [row["number"] if row else None for row in rows]
+    said = [row.get("qualifier", "") if row else "" for row in rows]
+    return Series(
+        "",
+        tuple(Decimal(number) if number else None for number in numbers),
+        tuple(Qualifier(one).label if one else "" for one in said),
     )
 
 

@@ -33,9 +33,13 @@ class Scale:
         share = float((value - self.low) / (self.high - self.low))
         return self.start + (self.end - self.start) * share
 
-    def ticks(self, wanted: int = 5) -> list[Decimal]:
-        """Round values around everything drawn: 0, 20, 40… or 0, 250, 500…"""
+    def ticks(self, wanted: int = 5, *, whole: bool = False) -> list[Decimal]:
+        """Round values around everything drawn: 0, 20, 40… or 0, 250, 500…
+
+        `whole`: of what is counted there are no halves.
+        """
         rough = (self.high - self.low) / wanted
+        rough = max(rough, Decimal(1)) if whole else rough
         power = Decimal(10) ** (rough.adjusted())
         step = next(
             s * power for s in (1, 2, Decimal("2.5"), 5, 10) if s * power >= rough

@@ -72,19 +72,16 @@ def _legend(chart: Chart, width: int, font: int, key: str) -> tuple[str, float]:
 # -- Bars ----------------------------------------------------------------------
 
 
-def _printed(value: Decimal | None) -> str:
-    return MISSING if value is None else format_number(value)
-
-
-def _room(chart: Chart, font: int, values) -> float:
+def _room(chart: Chart, font: int) -> float:
     """Kept free at the end of the longest bar for the value written there."""
-    return max(width_of(_printed(value), font) for value in values) + font * 0.8
+    said = [words or MISSING for series in chart.series for words in series.words]
+    return max(width_of(words, font) for words in said) + font * 0.8
 
 
 def _bars(chart: Chart, width, font, key, top) -> tuple[str, float]:
     values = [value for series in chart.series for value in series.values]
     known = [value for value in values if value is not None] or [Decimal(0)]
-    room = _room(chart, font, values)
+    room = _room(chart, font)
     left = room if min(known) < 0 else 0
     scale = Scale(min(known), max(known), left, width - room)
     drawn, y, thick = [], top, font * 1.25
@@ -93,8 +90,8 @@ def _bars(chart: Chart, width, font, key, top) -> tuple[str, float]:
         drawn.append(label)
         begun = y
         for number, series in enumerate(chart.series):
-            value = series.values[place]
-            drawn.append(_bar(scale, value, y, thick, font, key, number))
+            one = series.values[place], series.words[place] or MISSING
+            drawn.append(_bar(scale, *one, y, thick, font, key, number))
             y += thick + 2
         drawn.append(line(scale.zero, begun - 2, scale.zero, y, INK))
         y += font * 0.7
@@ -109,8 +106,8 @@ def _label(name: str, width, font, y) -> tuple[str, float]:
     return "".join(drawn), y + 1
 
 
-def _bar(scale, value, y, thick, font, key, number) -> str:
-    words, middle = _printed(value), y + thick / 2 + font * 0.35
+def _bar(scale, value, words, y, thick, font, key, number) -> str:
+    middle = y + thick / 2 + font * 0.35
     if value is None:
         return text(scale.zero + font * 0.4, middle, words, font, italic=True)
     end = scale.at(value)
@@ -175,7 +172,8 @@ def _on_bar(x: float, y: float, words: str, font: float) -> str:
 def _lines(chart: Chart, width, font, key, top) -> tuple[str, float]:
     values = [v for series in chart.series for v in series.values if v is not None]
     across = Scale(min(values, default=0), max(values, default=1), 0, 1)
-    ticks = [(tick, format_number(tick)) for tick in across.ticks()]
+    whole = all(value == int(value) for value in values)
+    ticks = [(tick, format_number(tick)) for tick in across.ticks(whole=whole)]
     left = max(width_of(words, font) for _, words in ticks) + font * 0.6
     high, top = width * 0.42, top + font * 1.2
     scale = Scale(ticks[0][0], ticks[-1][0], top + high, top)
@@ -227,8 +225,9 @@ def _values(chart: Chart, places, scale, font, width) -> str:
     if len(chart.series) > 1:
         return _last_values(chart, places, scale, font)
     drawn = []
-    pairs = zip(places, chart.series[0].values, strict=True)
-    known = [(x, format_number(v), scale.at(v)) for x, v in pairs if v is not None]
+    one = chart.series[0]
+    rows = zip(places, one.words, one.values, strict=True)
+    known = [(x, words, scale.at(v)) for x, words, v in rows if v is not None]
     room = sum(width_of(words, font) + font * 0.6 for _, words, _ in known)
     for x, words, y in known[-1:] if room > width else known:
         x = min(x, width - width_of(words, font) / 2)
@@ -237,13 +236,14 @@ def _values(chart: Chart, places, scale, font, width) -> str:
 
 
 def _last_values(chart: Chart, places, scale, font) -> str:
-    told, drawn, above = [], [], -font
+    told, drawn, below = [], [], scale.start + font * 1.45
     for series in chart.series:
         pairs = zip(places, series.values, strict=True)
         known = [(scale.at(v), x, format_number(v)) for x, v in pairs if v is not None]
         told += known[-1:]
-    for y, x, words in sorted(told):  # from the top down, none over another
-        above = y = max(y + font * 0.35, above + font * 1.1)
+    # From the axis up, none over another or over the labels below the axis.
+    for y, x, words in sorted(told, reverse=True):
+        below = y = min(y + font * 0.35, below - font * 1.1)
         drawn.append(text(x + font * 0.7, y, words, font, bold=True))
     return "".join(drawn)
 

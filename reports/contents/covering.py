@@ -12,6 +12,7 @@ from tasks.models import FocusTask, YearlyPlan
 from ..models import Review, UnitReport
 
 LEFT_OUT = UnitReport.State.LEFT_OUT
+UNSENT = (UnitReport.State.ENTERING, LEFT_OUT)  # nobody else reads these figures yet
 
 
 def agreements_of(review: Review) -> QuerySet[Agreement]:

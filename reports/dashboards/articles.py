@@ -16,7 +16,7 @@ from tasks.models import FocusTask, TaskState, YearlyPlan
 
 from .scope import Scope
 
-SHOWN = 5
+SHOWN, SHOWN_BARE = 5, 3
 RUNNING = (State.IN_FORCE, State.ENDING_SOON, State.TERM_UNKNOWN)
 Citation = FocusTask.provisions.through
 
@@ -31,7 +31,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Articles:
-    """`rows`: agreements with missing articles; `without`: none on record."""
+    """`rows`: agreements with missing articles; `bare`: some with none on record,
+
+    `without` of them in all.
+    """
 
     year: int
     rows: list[Row]
@@ -40,10 +43,15 @@ class Articles:
     missing: int
     lacking: int
     without: int
+    bare: list[Agreement]
 
     @property
     def others(self) -> int:
         return self.lacking - len(self.rows)
+
+    @property
+    def other_bare(self) -> int:
+        return self.without - len(self.bare)
 
 
 def articles(scope: Scope, *, shown: int | None = SHOWN) -> Articles:
@@ -60,15 +68,22 @@ def articles(scope: Scope, *, shown: int | None = SHOWN) -> Articles:
         rows = rows & open_ones.keys()
         counts[pk] = (sum(open_ones[row] for row in rows), len(rows))
     lacking = [pk for pk, (missing, _) in counts.items() if missing]
-    in_order = sorted(lacking, key=lambda pk: (-counts[pk][0], pk))
+    in_order = sorted(lacking, key=lambda pk: (-counts[pk][0], pk))[:shown]
+    without = sorted((pk for pk in ids if not asked.get(pk)), reverse=True)
+    bare = without[:SHOWN_BARE]
+    found = Agreement.objects.select_related("kind").in_bulk([*in_order, *bare])
     return Articles(
         year=year,
-        rows=_rows(counts, in_order[:shown], year),
+        rows=[
+            Row(found[pk], counts[pk][1], counts[pk][0], url_of(pk, year))
+            for pk in in_order
+        ],
         agreements=len(ids),
         articles=sum(total for _, total in counts.values()),
         missing=sum(missing for missing, _ in counts.values()),
         lacking=len(lacking),
-        without=sum(not asked.get(pk) for pk in ids),
+        without=len(without),
+        bare=[found[pk] for pk in bare],
     )
 
 
@@ -126,14 +141,6 @@ def _uncited(scope: Scope, ids: list[int], year: int) -> dict[int, bool]:
     # might read every citation there is.
     first = Subquery(cited.order_by().values("pk")[:1])
     return {pk: found is None for pk, found in rows.values_list("pk", first)}
-
-
-def _rows(counts: dict, ids: list[int], year: int) -> list[Row]:
-    agreements = Agreement.objects.select_related("kind").in_bulk(ids)
-    return [
-        Row(agreements[pk], counts[pk][1], counts[pk][0], url_of(pk, year))
-        for pk in ids
-    ]
 
 
 def url_of(agreement: int, year: int) -> str:

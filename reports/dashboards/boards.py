@@ -76,10 +76,9 @@ def _line(scope: Scope, asked: BoardFilter, bodies: set[int]) -> trend.Line | No
     indicator, kind = asked.indicator_asked, asked.period_asked
     if not indicator or not kind:
         return None
-    organisation = None if scope.board == answering.ALL else scope.board
     if scope.body and scope.body.pk in bodies:
-        bodies, organisation = {scope.body.pk}, scope.body.pk
-    return trend.line_of(indicator, bodies, kind, scope.on, organisation=organisation)
+        bodies = {scope.body.pk}
+    return trend.line_of(indicator, bodies, kind, scope.on)
 
 
 def figure_bodies_of(scope: Scope) -> set[int]:

@@ -4,7 +4,7 @@ Before a report is out a member reads its own rows; the convener reads all of th
 and only there are members put in order: whether others see one is for each report.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,14 +16,13 @@ from accounts.vietnamese import format_number
 
 from .. import permissions
 from ..contents import covering
-from ..documents.elements import Chart, Series
+from ..documents.elements import Chart
 from ..models import Indicator, PeriodKind, Review, UnitReport
 from . import trend
 from .filters import CALENDAR_YEAR
 from .silence import SILENT, State
 from .summary import Tile
 
-MOST_REPORTS = 60
 DRAFTING = (
     Review.State.ORDERED,
     Review.State.DRAFT,
@@ -82,8 +81,10 @@ class Standing:
 
     name: str
     amount: Decimal | None
+    qualifier: str
     words: str
     before: str
+    url: str = ""
     rank: int | None = None
 
 
@@ -99,6 +100,7 @@ class Owed:
 class ClusterBoard:
     cluster: EmulationCluster
     sees_all: bool
+    ranks: bool
     on: date
     members: list[Organisation]
     owed: list[Owed]
@@ -146,13 +148,14 @@ def cluster_board(
     return ClusterBoard(
         cluster=cluster,
         sees_all=sees_all,
+        ranks=ranked,
         on=on,
         members=members,
         owed=owed_in(cluster, user, on),
         line=line,
         standings=standings,
         chart=chart_of(line, standings),
-        drafting=list(drafting[:5]),
+        drafting=list(drafting),
         issued=list(reviews.issued().order_by("-issued_on", "-pk")[:3]),
     )
 
@@ -166,7 +169,7 @@ def owed_in(cluster: EmulationCluster, user: User, on: date) -> list[Owed]:
     rows = rows.select_related("collection", "organisation")
     return [
         Owed(row, max(0, (on - row.due_on).days))
-        for row in rows.order_by("due_on", "organisation__sort_key")[:MOST_REPORTS]
+        for row in rows.order_by("due_on", "organisation__sort_key")
     ]
 
 
@@ -176,21 +179,28 @@ def standings_of(line: trend.Line, members, *, ranked: bool) -> list[Standing]:
     rows = []
     for member in members:
         share, before = newest.share_of(member.pk), earlier.share_of(member.pk)
-        rows.append(_standing(line.indicator, member.label, share, before))
+        rows.append(_standing(line, member.label, {member.pk}, share, before))
     rows += [
-        _standing(line.indicator, _together(share, members), share, None)
+        _standing(line, _together(share, members), share.owners, share, None)
         for share in newest.shares
         if len(share.owners) > 1
     ]
     return with_ranks(rows) if ranked else rows
 
 
-def _standing(indicator: Indicator, name: str, share, before) -> Standing:
+def _standing(line: trend.Line, name: str, bodies, share, before) -> Standing:
     def words(one):
         known = (one.amount, one.qualifier) if one else (None, "")
-        return indicator.words(*known)
+        return line.indicator.words(*known)
 
-    return Standing(name, share.amount if share else None, words(share), words(before))
+    return Standing(
+        name,
+        amount=share.amount if share else None,
+        qualifier=share.qualifier if share else "",
+        words=words(share),
+        before=words(before),
+        url=trend.url_of(line.indicator, line.rows[-1][0], bodies) if share else "",
+    )
 
 
 def _together(share, members) -> str:
@@ -205,26 +215,22 @@ def with_ranks(rows: list[Standing]) -> list[Standing]:
         key=lambda row: -row.amount,
     )
     amounts = [row.amount for row in told]
-    ranked = [
-        Standing(
-            row.name, row.amount, row.words, row.before, amounts.index(row.amount) + 1
-        )
-        for row in told
-    ]
+    ranked = [replace(row, rank=amounts.index(row.amount) + 1) for row in told]
     return ranked + [row for row in rows if row.amount is None]
 
 
 def chart_of(line: trend.Line | None, standings: list[Standing]) -> Chart | None:
     if line is None or all(row.amount is None for row in standings):
         return None
-    values = [
-        None if row.amount is None else line.indicator.in_unit(row.amount)
+    in_unit = line.indicator.in_unit
+    amounts = [
+        (None if row.amount is None else in_unit(row.amount), row.qualifier)
         for row in standings
     ]
     return Chart(
         f"{line.indicator.name}, {line.rows[-1][0].label}",
         tuple(row.name for row in standings),
-        (Series("", tuple(values)),),
+        (trend.series_of(amounts),),
         unit=line.indicator.unit,
     )
 

@@ -10,7 +10,7 @@ from accounts.models import ClusterMember
 
 from .. import permissions
 from ..contents import covering
-from ..indicators import figure_rows, figures
+from ..indicators import figure_rows, figures, tracing
 from ..models import Indicator, Review
 from ..reporting_calendar import periods
 from ..views import listed, with_badges
@@ -93,7 +93,7 @@ def chosen_period(params, offered):
 
 
 def figure_table(members, period):
-    """(total, [each member's own part], [what several share]) for each indicator."""
+    """(total, its trace, [each member's own part], [what several share]) for each."""
     ids = [member.pk for member in members]
     nothing = figures.Total(None, None, "")
     rows = []
@@ -103,5 +103,8 @@ def figure_table(members, period):
         if total.entries:
             own = figure_rows.member_rows(members, total, nothing)
             shared = figure_rows.shared_rows(members, total, nothing)
-            rows.append((total, own, shared))
+            trace = tracing.total_url(
+                total.indicator.pk, ids, period.first, period.last
+            )
+            rows.append((total, trace, own, shared))
     return rows

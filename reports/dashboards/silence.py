@@ -18,12 +18,16 @@ SILENT = Q(state__in=OWED, first_sent_at__isnull=True)
 
 @dataclass(frozen=True)
 class Row:
-    """A collection: units asked, silent, and of these past their day."""
+    """A collection: units asked, silent, and of these past their day.
+
+    `names` of the silent, the longest past their day first.
+    """
 
     collection: Collection
     asked: int
     silent: int
     late: int
+    names: tuple[str, ...]
 
     @property
     def url(self) -> str:
@@ -57,17 +61,22 @@ def silence(scope: Scope, *, shown: int | None = SHOWN) -> Silence:
     )
     rows = sorted(counted, key=lambda row: (-row[3], -row[2], row[0]))
     return Silence(
-        rows=rows_of(rows[:shown]),
+        rows=rows_of(scope, rows[:shown]),
         collections=len(rows),
         silent=sum(row[2] for row in rows),
         late=sum(row[3] for row in rows),
     )
 
 
-def rows_of(counted: list[tuple]) -> list[Row]:
+def rows_of(scope: Scope, counted: list[tuple]) -> list[Row]:
     ids = [row[0] for row in counted]
     collections = Collection.objects.select_related("office").in_bulk(ids)
-    return [Row(collections[pk], *counts) for pk, *counts in counted]
+    silent = reports_of(scope).filter(SILENT, collection__in=ids)
+    silent = silent.select_related("organisation")
+    names: dict[int, list[str]] = {}
+    for report in silent.order_by("due_on", "organisation__sort_key", "pk"):
+        names.setdefault(report.collection_id, []).append(report.organisation.label)
+    return [Row(collections[pk], *counts, tuple(names[pk])) for pk, *counts in counted]
 
 
 def reports_of(scope: Scope) -> QuerySet[UnitReport]:

@@ -30,6 +30,7 @@ SILENCE = [
     Cell("Phải nộp", lambda row: row.asked, "integer", 12),
     Cell("Chưa nộp", lambda row: row.silent, "integer", 12),
     Cell("Quá hạn nộp", lambda row: row.late, "integer", 12),
+    Cell("Đơn vị chưa nộp", lambda row: "; ".join(row.names), width=80),
 ]
 REPLIES = [
     Cell("Cơ quan phải trả lời", lambda row: row.organisation.label, width=48),
@@ -116,7 +117,7 @@ def cluster_workbook(board: ClusterBoard, at: datetime):
             Cell("Kỳ trước", lambda row: row.before, width=30),
         ]
         title = f"{board.line.indicator.name}, {newest}"
-        columns = members[not board.sees_all :]
+        columns = members[not board.ranks :]
         sheets.append(("Thành viên", title, columns, board.standings))
         sheets.append(("Chỉ tiêu", str(board.line.indicator), LINE, board.line.rows))
     return _written(board.title, f"Ngày {format_date(board.on)}", sheets, at)

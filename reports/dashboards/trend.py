@@ -8,18 +8,19 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from accounts.models import ClusterMember
+from accounts.models import ClusterMember, with_predecessors
 from accounts.vietnamese import format_date
 from tasks.models import TaskState
 
 from ..documents.elements import Chart, Series
-from ..indicators import figures
-from ..models import Figure, Indicator, PeriodKind
+from ..indicators import figures, tracing
+from ..models import Figure, Indicator, PeriodKind, Qualifier
 from ..reporting_calendar import periods
 from .scope import Scope
 
 QUARTERS = 8
 PERIODS = 5
+MOST_NAMED = 200  # bodies in one address: servers refuse longer ones
 ROMAN = ("I", "II", "III", "IV")
 NOT_CANCELLED = ~Q(state=TaskState.CANCELLED)
 # By `listed_on`: the same day, and the column that the index has.
@@ -118,11 +119,15 @@ def chart_of_quarters(rows: list[Quarter]) -> Chart | None:
 
 @dataclass(frozen=True)
 class Line:
-    """An indicator's totals; `rows`: (period, total, where its figures are listed)."""
+    """An indicator's totals; `rows`: (period, total, what it is made of).
+
+    `shared`: periods with a result in common with bodies that are not asked about.
+    """
 
     indicator: Indicator
     rows: list[tuple]
     chart: Chart | None
+    shared: tuple[str, ...] = ()
 
 
 def figure_bodies(scope: Scope) -> set[int]:
@@ -140,15 +145,24 @@ def indicators_of(bodies: set[int]):
     return Indicator.objects.filter(Exists(told))
 
 
-def line_of(
-    indicator: Indicator, bodies: set[int], kind: PeriodKind, on: date, **asked
-) -> Line:
+def line_of(indicator: Indicator, bodies: set[int], kind: PeriodKind, on: date) -> Line:
     """The last periods of the kind that have begun, the oldest first."""
     rows = []
     for period in last_periods(kind, on):
         total = figures.total(indicator, sorted(bodies), period.first, period.last)
-        rows.append((period, total, _url_of(indicator, period, asked)))
-    return Line(indicator, rows, _chart_of(indicator, rows))
+        rows.append((period, total, url_of(indicator, period, bodies)))
+    own = with_predecessors(bodies, on)
+    shared = tuple(p.label for p, total, _ in rows if _is_shared(total, own))
+    return Line(indicator, rows, _chart_of(indicator, rows), shared)
+
+
+def _is_shared(total: figures.Total, own: set[int]) -> bool:
+    """A result in common is in the total whole: nobody knows the share of each."""
+    return any(
+        body.pk not in own
+        for figure in total.entries
+        for body in figure.organisations.all()
+    )
 
 
 def last_periods(kind: PeriodKind, on: date) -> list[periods.Period]:
@@ -161,13 +175,13 @@ def last_periods(kind: PeriodKind, on: date) -> list[periods.Period]:
     return list(reversed(found[:PERIODS]))
 
 
-def _url_of(indicator: Indicator, period: periods.Period, asked: dict) -> str:
-    query = {
-        "indicator": indicator.pk,
-        "first": format_date(period.first),
-        "last": format_date(period.last),
-    }
-    query |= {name: value for name, value in asked.items() if value}
+def url_of(indicator: Indicator, period: periods.Period, bodies: set[int]) -> str:
+    """What the total is made of; of too many bodies to name, the list of figures."""
+    days = period.first, period.last
+    if len(bodies) <= MOST_NAMED:
+        return tracing.total_url(indicator.pk, sorted(bodies), *days)
+    first, last = map(format_date, days)
+    query = {"indicator": indicator.pk, "first": first, "last": last}
     return f"{reverse('reports:figure-list')}?{urlencode(query)}"
 
 
@@ -177,7 +191,13 @@ def _chart_of(indicator: Indicator, rows: list[tuple]) -> Chart | None:
     return Chart(
         indicator.name,
         tuple(period.label for period, _, _ in rows),
-        (Series("", tuple(total.in_unit for _, total, _ in rows)),),
+        (series_of([(total.in_unit, total.qualifier) for _, total, _ in rows]),),
         shape="bar",
         unit=indicator.unit,
     )
+
+
+def series_of(amounts: list[tuple[Decimal | None, str]]) -> Series:
+    """One series of (value in the unit, qualifier)."""
+    said = tuple(Qualifier(one).label if one else "" for _, one in amounts)
+    return Series("", tuple(value for value, _ in amounts), said)

@@ -188,10 +188,23 @@ class Table(Content):
 
 @dataclass(frozen=True)
 class Series(Content):
-    """One row of values, a value to each category; None is missing, never 0."""
+    """One row of values, a value to each category; None is missing, never 0.
+
+    `qualifiers`, where any value has one: "trên", "khoảng"… or "" for each.
+    """
 
     name: str
     values: tuple[Decimal | None, ...]
+    qualifiers: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str | None, ...]:
+        """Each value as it is written out; None is missing."""
+        said = self.qualifiers or ("",) * len(self.values)
+        return tuple(
+            None if value is None else f"{qualifier} {format_number(value)}".strip()
+            for value, qualifier in zip(self.values, said, strict=True)
+        )
 
 
 @dataclass(frozen=True)
@@ -231,8 +244,8 @@ class Chart(Content):
         )
 
     def _told(self, series: Series) -> str:
-        pairs = list(zip(self.categories, series.values, strict=True))
-        known = [f"{name}: {format_number(x)}" for name, x in pairs if x is not None]
+        pairs = list(zip(self.categories, series.words, strict=True))
+        known = [f"{name}: {said}" for name, said in pairs if said is not None]
         missing = [name for name, value in pairs if value is None]
         words = "; ".join(known)
         if missing:

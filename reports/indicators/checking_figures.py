@@ -98,8 +98,8 @@ def times(factor: Decimal) -> str:
 
 
 def _falling(indicator: Indicator, new: Known, own: list[Known]) -> list[str]:
-    """What is counted from the same day cannot become less with time."""
-    if indicator.unit == PERCENT:
+    """What is counted from the same day cannot become less; a state of affairs can."""
+    if indicator.unit == PERCENT or indicator.time_rule == Indicator.Rule.LATEST:
         return []
     same_start = [one for one in own if one.first == new.first]
     shorter = [o for o in same_start if o.last < new.last and o.amount > new.amount]

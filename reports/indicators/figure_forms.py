@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from accounts.forms import DateField, OnceForm, UploadField
+from accounts.vietnamese import format_date
 
 from ..forms import BodiesField, PartForm, check_amount, check_days
 from ..models import Breakdown, Figure, Indicator, Qualifier
@@ -12,6 +13,10 @@ from . import amounts
 
 BELOW_ZERO = "Giá trị không được nhỏ hơn 0."
 WHOLE = "Số chung, không tách"
+ENDED = (
+    "{body} không còn ở ngày cuối kỳ, số này sẽ không vào tổng nào. Hãy chọn cơ quan "
+    "kế tục, hoặc kỳ đến trước ngày {day}."
+)
 
 
 def read_amount(form, indicator: Indicator | None, typed: str | None) -> None:
@@ -109,7 +114,16 @@ class FigureFields(forms.Form):
         read_amount(self, indicator, cleaned.get("value"))
         if indicator and part and part.indicator_id != indicator.pk:
             self.add_error("breakdown", "Phần này không thuộc chỉ tiêu đã chọn.")
+        self._check_bodies(cleaned.get("organisations"), cleaned.get("period_to"))
         return cleaned
+
+    def _check_bodies(self, bodies, last) -> None:
+        """Past its end a body has no results, and no successor takes them over."""
+        for body in bodies or ():
+            if last and body.dissolved_on and body.dissolved_on <= last:
+                day = format_date(body.dissolved_on)
+                said = ENDED.format(body=body.label, day=day)
+                self.add_error("organisations", said)
 
     def doubt(self, doubts: tuple[str, ...], sentence: str) -> None:
         """Said beside the value; the explanation is asked for, nothing is lost."""

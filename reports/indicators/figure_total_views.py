@@ -12,10 +12,9 @@ from accounts.models import Organisation
 
 from .. import permissions
 from ..models import Figure, Indicator
-from . import amounts, figures
+from . import amounts, figures, tracing
 
 SECTION = {"section": "figures"}
-MOST_BODIES = 300
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ def asked(request) -> Asked:
         raise Http404 from None
     named = [pk for pk in request.GET.getlist("co-quan") if pk.isdecimal()]
     bodies = list(dict.fromkeys(int(pk) for pk in named if len(pk) < 19))
-    allowed = permissions.bodies_to_trace(request.user)
-    if not bodies or len(bodies) > MOST_BODIES or first > last:
+    allowed = permissions.bodies_to_trace(request.user, indicator, first, last)
+    if not bodies or len(bodies) > tracing.MOST_BODIES or first > last:
         raise Http404
     if allowed is not None and set(bodies) - allowed:
         raise Http404

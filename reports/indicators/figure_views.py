@@ -33,7 +33,8 @@ SECTION = {"section": "figures"}
 
 def listed(found):
     return found.select_related(
-        "indicator", "breakdown", "entering_organisation", "evidence"
+        *("indicator", "breakdown", "entering_organisation", "evidence"),
+        "unit_report",
     ).prefetch_related("organisations")
 
 
@@ -90,6 +91,7 @@ class FigureDetail(LoginRequiredMixin, DetailView):
         )
         return super().get_context_data(
             can_correct=can_correct,
+            is_handed_in=permissions.is_handed_in(figure),
             withdraw_form=ReasonForm() if can_correct else None,
             task=task,
             spelled=amounts.spelled(figure.indicator, figure.amount, figure.qualifier),
@@ -124,6 +126,12 @@ def reported_in(request) -> ProgressUpdate | None:
     )
 
 
+def likely_bodies(entering, bodies) -> list[Organisation]:
+    """The one there is, its predecessors aside; nobody for who enters for several."""
+    living = [body for body in bodies if body.exists_on(timezone.localdate())]
+    return living if living == list(entering) and len(living) == 1 else []
+
+
 @login_required
 def figure_create(request):
     if not permissions.can_enter_figures(request.user):
@@ -139,9 +147,7 @@ def figure_create(request):
         initial={
             "organisations": [update.organisation]
             if update
-            else bodies
-            if len(bodies) == 1
-            else []
+            else likely_bodies(entering, bodies)
         },
     )
     if request.method == "POST" and form.is_valid():

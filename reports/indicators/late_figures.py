@@ -7,8 +7,8 @@ from django.utils.timezone import localdate
 
 from accounts.vietnamese import format_date
 
-from ..contents.covering import bodies_of
-from ..models import Figure, Review
+from ..contents.covering import UNSENT, bodies_of
+from ..models import Figure, Review, UnitReport
 from . import figures
 
 ABOUT = ("agreement", "cluster", "organisation", "plan", "province")
@@ -56,7 +56,8 @@ def late_figures(review: Review) -> list[LateFigure]:
     }
     reported = Q(pk__in=Figure.objects.of(lineage.bodies).values("pk"))
     if earlier.collection_id:
-        reported |= Q(unit_report__collection=earlier.collection_id)
+        units = UnitReport.objects.filter(collection=earlier.collection_id)
+        reported |= Q(unit_report__in=units.exclude(state__in=UNSENT).values("pk"))
     rows = (
         Figure.objects.standing()
         .within(earlier.period_from, earlier.period_to)

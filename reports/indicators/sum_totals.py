@@ -27,7 +27,10 @@ def of_sum(indicator: Indicator, question: Question) -> Total:
         is_apart=result.is_apart,
         shares=_shares(indicator, result, by_id, question),
         parts=_parts(indicator, result, entries, by_id, question),
-        notes=wording.notes(indicator, result, by_id, question.parts[pk]),
+        notes=(
+            *wording.notes(indicator, result, by_id, question.parts[pk]),
+            *wording.nested(indicator, result, by_id),
+        ),
         **question.told(by_id.values()),
     )
 

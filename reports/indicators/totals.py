@@ -30,15 +30,17 @@ def totals(
     last: date,
     *,
     also: Iterable[int] = (),
+    reporting: Iterable[int] = (),
 ) -> list[Total]:
     """The sums of several indicators over the same bodies and days.
 
     Bodies are told in the order given. An entry of a body that has ended counts for
     its successor when its period lies before the succession. `also` names figures to
-    count whatever their bodies. More indicators make no more queries.
+    count whatever their bodies; of the bodies in `reporting` no others are counted.
+    More indicators make no more queries.
     """
     indicators = list(indicators)
-    question = ask(indicators, organisation_ids, first, last, set(also))
+    question = ask(indicators, organisation_ids, first, last, set(also), set(reporting))
     return [
         of_ratio(indicator, question)
         if indicator.body_rule == Indicator.BodyRule.RATIO
@@ -47,7 +49,9 @@ def totals(
     ]
 
 
-def ask(indicators, organisation_ids, first: date, last: date, also: set) -> Question:
+def ask(
+    indicators, organisation_ids, first: date, last: date, also: set, reporting: set
+) -> Question:
     in_order = list(dict.fromkeys(organisation_ids))
     lineage = Lineage(in_order)
     known = {indicator.pk: indicator for indicator in indicators}
@@ -66,7 +70,7 @@ def ask(indicators, organisation_ids, first: date, last: date, also: set) -> Que
     )
     by_indicator: dict[int, list[Figure]] = defaultdict(list)
     for figure in found:
-        if lineage.owners(figure) or figure.pk in also:
+        if figure.pk in also or lineage.owners(figure) - reporting:
             by_indicator[figure.indicator_id].append(figure)
     by_parts: dict[int, list[Breakdown]] = defaultdict(list)
     for part in Breakdown.objects.filter(indicator__in=known):

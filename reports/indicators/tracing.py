@@ -15,6 +15,7 @@ from ..models import Figure, FigureUse, Indicator, Review, UnitReport
 from . import amounts
 
 SHOWN = 50
+MOST_BODIES = 200  # within the length of an address
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,13 @@ def unit_report_of(figure: Figure, user: User) -> UnitReport | None:
 def total_url(
     indicator_id: int, organisation_ids: Iterable[int], first: date, last: date
 ) -> str:
-    """The page that tells what a sum on a dashboard or in a collection is made of."""
+    """The page that tells what a sum on a dashboard or in a collection is made of.
+
+    "" for more bodies than it tells of.
+    """
+    organisation_ids = list(organisation_ids)
+    if len(organisation_ids) > MOST_BODIES:
+        return ""
     query = [
         ("chi-tieu", indicator_id),
         *(("co-quan", pk) for pk in organisation_ids),

@@ -1,5 +1,6 @@
 """What is said of a total, besides its value."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -47,6 +48,30 @@ def notes(
             "giữ nguyên như báo cáo."
         )
     return tuple(found)
+
+
+def nested(
+    indicator: Indicator, result: adding.Sum, by_id: dict[int, Figure]
+) -> tuple[str, ...]:
+    """Said, and not decided: a body's figure may have those of its units in it."""
+    if indicator.body_rule != Indicator.BodyRule.SUM:
+        return ()
+    told = {
+        body.pk: body
+        for whole in result.wholes
+        for one in whole.entered
+        for body in by_id[one.id].organisations.all()
+    }
+    under: dict[int, list[str]] = defaultdict(list)
+    for body in told.values():
+        if body.parent_id in told:
+            under[body.parent_id].append(body.label)
+    return tuple(
+        f"Cộng cả số của {told[pk].label} và số của cơ quan trực thuộc: "
+        f"{', '.join(names[:3])}"
+        + (f" và {len(names) - 3} cơ quan khác." if len(names) > 3 else ".")
+        for pk, names in under.items()
+    )
 
 
 def bodies_of(by_id: dict[int, Figure], whole: adding.Entry) -> str:

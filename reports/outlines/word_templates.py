@@ -59,6 +59,9 @@ def chosen_for(review: Review) -> WordTemplate | None:
 
 
 def fill(template: WordTemplate, report: Report) -> bytes:
+    if not files.is_unchanged(template.stored_file):
+        logger.error("The file of Word template %s has changed", template.pk)
+        raise Unusable  # what stands there now was never checked
     try:
         with template.stored_file.file.open("rb") as file:
             return filled(file.read(), report)

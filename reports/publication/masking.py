@@ -62,10 +62,17 @@ def replacer(masks: Iterable[Mask]) -> Callable[[str], str]:
 
     def masked(text: str) -> str:
         for pattern, shown in rules:
-            text = pattern.sub(lambda match, shown=shown: shown, text)
+            text = pattern.sub(lambda match, shown=shown: _placed(match, shown), text)
         return text
 
     return masked
+
+
+def _placed(match: re.Match, shown: str) -> str:
+    """At the end of a sentence "N.V.A." brings the full stop along."""
+    return (
+        shown.removesuffix(".") if match.string.startswith(".", match.end()) else shown
+    )
 
 
 def _pattern(name: str) -> re.Pattern:

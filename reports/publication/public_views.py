@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
+from accounts.errors import NotPossible
 from accounts.listings.paging import page_of
 
 from ..badges import review_badge
@@ -67,4 +68,7 @@ def public_review_download(request, pk, format):
     publication = getattr(review, "publication", None)
     if publication and publication.masks:
         raise Http404("Bản công khai của báo cáo này có che tên nên không kèm tệp.")
-    return download(review, format)
+    try:
+        return download(review, format)
+    except NotPossible as error:  # not what was issued any more: nobody is given it
+        raise Http404(str(error)) from None

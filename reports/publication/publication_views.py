@@ -33,7 +33,7 @@ def review_publish(request, pk):
     review = allowed(request, pk, permissions.can_publish)
     reason = publishing.why_not(review)
     publication = getattr(review, "publication", None)
-    kept = masking.read(publication.masks) if publication else []
+    kept = masks_before(review)
     form = MaskForm(posted(request), found=names_found(review), kept=kept)
     masks = kept
     if request.method == "POST" and not reason and form.is_valid():
@@ -60,6 +60,16 @@ def review_publish(request, pk):
         "can_unpublish": permissions.can_unpublish(request.user, review),
     }
     return render(request, "reports/review_publish.html", context | SECTION)
+
+
+def masks_before(review: Review) -> list[Mask]:
+    """As chosen the last time; for a correction, as in what it corrects."""
+    while review is not None:
+        publication = getattr(review, "publication", None)
+        if publication:
+            return masking.read(publication.masks)
+        review = review.corrects
+    return []
 
 
 def names_found(review: Review) -> list[str]:

@@ -23,8 +23,8 @@ from . import papers, prose_history, registering, review_states, reviewing
 from .review_states import Act
 
 CHANGED_MEANWHILE = (
-    "Dự thảo đã thay đổi từ khi bạn mở trang này. Hãy xem lại bản xem trước rồi phát "
-    "hành lần nữa."
+    "Dự thảo đã thay đổi từ khi Ông/Bà mở trang này. Hãy xem lại bản xem trước rồi "
+    "phát hành lần nữa."
 )
 NUMBER_USED = (
     "Số {number} đã dùng cho một báo cáo khác trong năm {year}. Hãy kiểm tra lại số ở "
@@ -40,6 +40,7 @@ def issue(
     signers: list[dict],
     recipients: str,
     by: User,
+    place: str = "",
     version: int | None = None,
     on: date | None = None,
     at: datetime | None = None,
@@ -47,9 +48,10 @@ def issue(
     """Freeze the report as it was read at `version`. False if it is already issued.
 
     What is not approved yet is approved by `by` in the same step, where they may: the
-    one manager of a small office signs once. `version` is by default the one `review`
-    was read at; `on` the day whose managers are told, by default the day of issue.
-    The documents are written before the transaction: they may take seconds.
+    one manager of a small office signs once. `place`: where, if the record of the
+    office does not say. `version` is by default the one `review` was read at; `on` the
+    day whose managers are told, by default the day of issue. The documents are written
+    before the transaction: they may take seconds.
     """
     version = review.version if version is None else version
     at = at or timezone.now()
@@ -62,6 +64,7 @@ def issue(
     before, approval = draft.state, _approval(draft, by=by, at=at)
     draft.document_number, draft.issued_on = document_number, issued_on
     draft.signers, draft.recipients = signers, recipients
+    draft.place = place or draft.place
     draft.state = Review.State.ISSUED
     report = composing.compose(draft)
     written = papers.write_all(draft, report)
@@ -76,6 +79,7 @@ def issue(
             issued_by=by,
             signers=signers,
             recipients=recipients,
+            place=draft.place,
             snapshot=report.to_json(),
             snapshot_sha256=report.sha256(),
             is_illustrative=report.is_illustrative,

@@ -27,6 +27,7 @@ STALE = (
     "{by} đã sửa phần này trong lúc Ông/Bà viết. Dưới đây là hai bản cạnh nhau: hãy "
     "giữ bản của mình, dùng bản kia, hoặc ghép hai bản rồi lưu."
 )
+NOT_OPEN = "Báo cáo đang ở trạng thái “{state}” nên phần lời không sửa được lúc này."
 
 
 @login_required
@@ -76,9 +77,11 @@ def part_row(review: Review, slug: str) -> ReviewPart:
 
 def locked(request, review, part):
     """Whoever wrote while it was submitted keeps the words, and learns what to do."""
-    writes = request.user.has_role(review.office_id, *permissions.WRITING)
-    if request.method != "POST" or not writes:
+    if not request.user.has_role(review.office_id, *permissions.WRITING):
         raise PermissionDenied
+    if request.method != "POST":  # an old link: the page of the report says why
+        messages.info(request, NOT_OPEN.format(state=review.get_state_display()))
+        return redirect(review)
     try:
         review_states.refuse_unless_possible(review, Act.WRITE)
     except NotPossible as error:

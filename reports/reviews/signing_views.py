@@ -152,7 +152,8 @@ def review_issue(request, pk):
     if not permissions.can_issue(request.user, review):
         raise PermissionDenied
     on = timezone.localdate()
-    form = issue_form(request, review, on)
+    report = composing.compose(review)
+    form = issue_form(request, review, on, report)
     if request.method == "POST" and form.is_valid():
         try:
             issuing.issue(review=review, by=request.user, on=on, **form.values())
@@ -170,7 +171,7 @@ def review_issue(request, pk):
         "form": form,
         "review": review,
         "completeness": completeness.of(review),
-        "document": (report := composing.compose(review)),
+        "document": report,
         "symbol": report.symbol,
         "word_template": word_templates.chosen_for(review),
         "is_approved": review.state == Review.State.APPROVED,
@@ -178,14 +179,15 @@ def review_issue(request, pk):
     return render(request, "reports/review_issue.html", context | SECTION)
 
 
-def issue_form(request, review, on) -> IssueForm:
+def issue_form(request, review, on, report) -> IssueForm:
     return IssueForm(
         posted(request),
         review=review,
-        signatures=composing.signatures(review),
+        signatures=report.signatures,
         on=on,
+        place=report.place,
         initial={
-            "recipients": "\n".join(composing.recipients(review)),
+            "recipients": "\n".join(report.recipients),
             "version": review.version,
         },
     )

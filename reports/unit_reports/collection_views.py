@@ -19,7 +19,9 @@ from accounts.reminding import panel, promising
 
 from .. import permissions
 from ..badges import unit_report_badge
-from ..models import Collection, Review, UnitReport
+from ..indicators import figures, tracing
+from ..indicators.figures import Total
+from ..models import Collection, Indicator, Review, UnitReport
 from . import collecting, collection_chasing, unit_report_states
 from .collection_forms import NudgeForm
 from .collection_lists import COLLECTIONS, CollectionFilter, with_counts
@@ -99,7 +101,7 @@ class CollectionDetail(LoginRequiredMixin, DetailView):
             sees_all=sees_all,
             can_run=can_run,
             own=own,
-            indicators=collection.indicators.order_by("position", "name"),
+            indicators=indicators_of(collection, reports if is_office else []),
             areas=collection.areas.order_by("position", "pk"),
             reviews=Review.objects.visible_to(user).filter(collection=collection),
             history=[(e, history.sentence(e)) for e in history.of(collection)[:50]]
@@ -109,6 +111,27 @@ class CollectionDetail(LoginRequiredMixin, DetailView):
             and panel.of_duties({Duty.UNIT_REPORT: [row.pk for row in reports]}),
             **kwargs,
         )
+
+
+def indicators_of(collection, reports) -> list[tuple[Indicator, Total | None, str]]:
+    """What is asked; what those come to that have sent, and where that is told."""
+    asked = list(
+        collection.indicators.select_related("numerator", "denominator").order_by(
+            "position", "name"
+        )
+    )
+    sent = [
+        row.organisation_id
+        for row in reports
+        if row.first_sent_at and row.state != UnitReport.State.LEFT_OUT
+    ]
+    if not sent:
+        return [(one, None, "") for one in asked]
+    days = collection.period_from, collection.period_to
+    return [
+        (total.indicator, total, tracing.total_url(total.indicator.pk, sent, *days))
+        for total in figures.totals(asked, sent, *days)
+    ]
 
 
 def dressed(reports, user, collection, on, at, *, opens: bool) -> list[UnitReport]:

@@ -5,7 +5,7 @@ it shares with others stands beside it and is entered as such. Missing is not 0.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..contents.building_figures import period_before
@@ -80,7 +80,7 @@ def of_period(report: UnitReport) -> list[Figure]:
     """Standing figures of the unit for exactly the period, shared ones of any part."""
     return [
         figure
-        for figure in _within(report)
+        for figure in _within(report, figures.Lineage([report.organisation_id]))
         if _is_of_period(figure, report.collection) or _is_shared(figure)
     ]
 
@@ -94,15 +94,15 @@ def _is_of_period(figure: Figure, collection: Collection) -> bool:
     return span == (collection.period_from, collection.period_to)
 
 
-def _within(report: UnitReport) -> list[Figure]:
+def _within(report: UnitReport, lineage: figures.Lineage) -> list[Figure]:
     """Standing figures of the unit, or of what became it, within the period."""
     collection = report.collection
-    lineage = figures.Lineage([report.organisation_id])
     rows = Figure.objects.standing().of(lineage.bodies)
     rows = rows.within(collection.period_from, collection.period_to)
     rows = rows.filter(indicator__in=asked(collection))
     rows = rows.select_related("indicator", "progress_update__task", "breakdown")
-    return list(rows.prefetch_related("organisations").order_by("pk"))
+    rows = rows.prefetch_related("organisations").order_by("pk")
+    return [figure for figure in rows if lineage.owners(figure)]
 
 
 def lines(report: UnitReport) -> list[Line]:
@@ -110,30 +110,33 @@ def lines(report: UnitReport) -> list[Line]:
     collection, unit = report.collection, report.organisation_id
     indicators = asked(collection)
     by_key: dict[tuple, list[Figure]] = defaultdict(list)
-    for figure in _within(report):
+    lineage = figures.Lineage([unit])
+    for figure in _within(report, lineage):
         by_key[figure.indicator_id, figure.breakdown_id].append(figure)
     previous = _previous(report, indicators)
     parts = defaultdict(list)
     for part in Breakdown.objects.filter(indicator__in=indicators):
         parts[part.indicator_id].append(part)
     return [
-        _line(one, part, by_key[one.pk, part and part.pk], unit, collection, previous)
+        _line(
+            one, part, by_key[one.pk, part and part.pk], lineage, collection, previous
+        )
         for one in indicators
         for part in (None, *parts[one.pk])
     ]
 
 
-def _line(indicator, part, found, unit, collection, previous) -> Line:
+def _line(indicator, part, found, lineage, collection, previous) -> Line:
     own, shared, others = None, [], []
     for figure in found:
         bodies = {body.pk for body in figure.organisations.all()}
         if len(bodies) > 1:
             shared.append(figure)
-        elif bodies == {unit} and _is_of_period(figure, collection):
+        elif bodies == lineage.asked and _is_of_period(figure, collection):
             own = figure
         else:
             others.append(figure)
-    proposed = _sum(indicator, others) if others and own is None else None
+    proposed = _sum(indicator, others, lineage) if others and own is None else None
     return Line(
         indicator=indicator,
         breakdown=part,
@@ -144,20 +147,41 @@ def _line(indicator, part, found, unit, collection, previous) -> Line:
     )
 
 
-def _sum(indicator: Indicator, found: list[Figure]) -> adding.Sum:
-    """What the unit reported of parts of the period, while it worked."""
-    entries = (
+def _sum(indicator: Indicator, found: list[Figure], lineage) -> adding.Sum:
+    """What was reported of parts of the period by the unit and what became it."""
+    entries = [replace(lineage.entry(figure), part=None) for figure in found]
+    return adding.combine(entries, indicator.time_rule, indicator.body_rule)
+
+
+def conflicts(told: list[Line]) -> list[str]:
+    """Parts that do not add up to the whole: said to who can still put it right."""
+    by_indicator: dict[Indicator, list[Line]] = defaultdict(list)
+    for line in told:
+        by_indicator[line.indicator].append(line)
+    return [
+        f"{one.name}: các phần cộng lại là {one.words(found.amount)}, khác số chung "
+        f"{one.words(found.whole.amount, found.whole.qualifier)}."
+        for one, own in by_indicator.items()
+        for found in _own_sum(own).conflicts
+    ]
+
+
+def _own_sum(own: list[Line]) -> adding.Sum:
+    entries = [
         adding.Entry(
-            id=figure.pk,
-            bodies=frozenset([0]),
-            first=figure.period_from,
-            last=figure.period_to,
-            amount=figure.amount,
-            qualifier=figure.qualifier,
+            id=line.figure.pk,
+            bodies=frozenset(),
+            first=line.figure.period_from,
+            last=line.figure.period_to,
+            amount=line.figure.amount,
+            qualifier=line.figure.qualifier,
+            part=line.figure.breakdown_id,
         )
-        for figure in found
-    )
-    return adding.combine(entries, indicator.time_rule)
+        for line in own
+        if line.figure
+    ]
+    parts = [line.breakdown.pk for line in own if line.breakdown]
+    return adding.combine(entries, own[0].indicator.time_rule, all_parts=parts)
 
 
 def _previous(report: UnitReport, indicators: list[Indicator]) -> dict[int, str]:

@@ -1,5 +1,7 @@
 """What a unit reports, on its own page: parts, figures, and sending."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,7 +19,7 @@ from accounts.reminding import panel, promising
 from .. import permissions
 from ..badges import unit_report_badge
 from ..indicators.checking_figures import Unexplained
-from ..models import UnitReport, UnitReportText
+from ..models import Figure, UnitReport, UnitReportText
 from . import (
     unit_figure_saving,
     unit_figures,
@@ -75,6 +77,35 @@ def acts_of(user, report) -> dict[str, bool]:
     }
 
 
+def lines_for(user, report) -> list[unit_figures.Line]:
+    """Who asked reads what the unit typed for it, and the rest once it is sent.
+
+    Asking somebody opens nothing by itself. A proposal is for who is still writing.
+    """
+    lines = unit_figures.lines(report)
+    is_own = user.is_superuser or report.organisation_id in user.organisation_ids
+    if is_own and unit_report_states.is_possible(report, Act.WRITE):
+        return lines
+    lines = [replace(line, proposed=None) for line in lines]
+    if is_own or report.first_sent_at:
+        return lines
+    seen = set(Figure.objects.visible_to(user).filter(pk__in=told_in(lines)))
+    return [
+        replace(
+            line,
+            figure=line.figure if line.figure in seen else None,
+            shared=tuple(figure for figure in line.shared if figure in seen),
+            previous="",
+        )
+        for line in lines
+    ]
+
+
+def told_in(lines) -> list[int]:
+    own = [line.figure.pk for line in lines if line.figure]
+    return own + [figure.pk for line in lines for figure in line.shared]
+
+
 @login_required
 def unit_report(request, pk):
     report = visible(request, pk)
@@ -82,6 +113,7 @@ def unit_report(request, pk):
     texts = written(report)
     made = promising.latest({Duty.UNIT_REPORT: [report.pk]})
     is_own = permissions.is_of_unit(request.user, report)
+    lines = lines_for(request.user, report)
     context = {
         "report": report,
         "collection": report.collection,
@@ -94,7 +126,8 @@ def unit_report(request, pk):
         "promise": made.get((Duty.UNIT_REPORT, report.pk)) if is_owed else None,
         "parts": [(p, texts.get(p.key)) for p in parts_of(report.collection)],
         "explanation": texts.get(EXPLANATION),
-        "lines": unit_figures.lines(report),
+        "lines": lines,
+        "conflicts": unit_figures.conflicts(lines),
         "is_late_for": goes_to_next_report(report.collection),
         "history": [(e, history.sentence(e)) for e in history.of(report)[:50]],
         "reminders": panel.of_duties({Duty.UNIT_REPORT: [report.pk]}),

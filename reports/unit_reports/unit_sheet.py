@@ -58,13 +58,15 @@ def file_name(report: UnitReport) -> str:
     return f"Báo cáo {report.collection.period_label} - {label}.xlsx"
 
 
-def workbook(report: UnitReport, *, at: datetime) -> bytes:
+def workbook(
+    report: UnitReport, lines: list[unit_figures.Line], *, at: datetime
+) -> bytes:
     target = io.BytesIO()
     options = {"strings_to_urls": False, "strings_to_formulas": False}
     book = xlsxwriter.Workbook(target, options)
     title = f"{report.collection.title}: {report.organisation.name}"
     book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
-    lines, texts = unit_figures.lines(report), written(report)
+    texts = written(report)
     sheet = Sheets(book, report)
     sheet.write_figures(lines)
     sheet.write_words(texts)

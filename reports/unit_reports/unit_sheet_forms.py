@@ -6,7 +6,7 @@ from accounts.forms import OnceForm
 from accounts.stored_files import files
 
 from .unit_parts import Part
-from .unit_report_forms import LONGEST
+from .unit_report_forms import LONGEST, initial_of
 from .unit_sheet_reading import Read
 
 
@@ -63,7 +63,9 @@ def as_posted(found: Read, lines, texts: dict, parts: list[Part]) -> dict:
     data = {}
     for line in lines:
         data[f"version_{line.key}"] = line.version
-        for name, value in found.figures.get(line.key, {}).items():
+        # A row that is not in the file says nothing: what there is stays.
+        kept = initial_of(line) if line.figure else {}
+        for name, value in found.figures.get(line.key, kept).items():
             data[f"{name}_{line.key}"] = value
     for part in parts:
         row = texts.get(part.key)

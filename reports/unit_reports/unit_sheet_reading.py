@@ -28,10 +28,20 @@ OUTDATED = (
     "Báo cáo đã được sửa sau khi mẫu này được tải (lúc {at}): {what}. Chưa có gì được "
     "lưu. Hãy tải lại mẫu rồi nhập vào mẫu mới."
 )
+MOVED = (
+    "Trang “{sheet}”, ô {cell} không còn là tiêu đề “{heading}” như trong mẫu: cột "
+    "hoặc dòng đã bị xóa, chèn hay đổi tên. Hãy tải lại mẫu, chép nội dung vào đúng ô "
+    "rồi nhập."
+)
+NO_SUCH_ROW = (
+    "Trang “{sheet}”, dòng {row} có nội dung nhưng không phải dòng của mẫu, hoặc lặp "
+    "lại dòng khác. Hãy chép nội dung vào đúng dòng của mẫu rồi nhập."
+)
 TOO_LONG = (
     "Ô {cell}: nội dung dài quá 5.000 ký tự, tệp không đọc được hết. Hãy chép phần này "
     "vào trang web."
 )
+NOT_PROVISIONAL = ("", "0", "không")
 QUALIFIERS = {label: value for value, label in Qualifier.choices} | {"": ""}
 
 
@@ -60,14 +70,43 @@ def read(*, report: UnitReport, lines, upload: File) -> Read:
     if held["report"] != report.pk:
         raise NotPossible(FOREIGN)
     _refuse_outdated(report, lines, held)
+    _refuse_moved(figures, sheet.HEADINGS)
+    _refuse_moved(words, sheet.PART_HEADINGS)
     found = Read()
     known = {line.key for line in lines}
-    for row in range(sheet.HEAD_ROW + 1, len(figures.rows)):
-        _read_line(figures, row, known, found)
+    for row in _rows_of(figures, known, sheet.KEY, sheet.VALUE):
+        _read_line(figures, row, found)
     parts = {part.key for part in parts_of(report.collection)}
-    for row in range(sheet.HEAD_ROW + 1, len(words.rows)):
-        _read_part(words, row, parts, found)
+    for row in _rows_of(words, parts, sheet.PART_KEY, sheet.TEXT):
+        _read_part(words, row, found)
     return found
+
+
+def _refuse_moved(grid: Grid, headings) -> None:
+    """A column that was taken out would put every cell after it into another field."""
+    for column, heading in enumerate(headings):
+        if _text(grid, sheet.HEAD_ROW, column) != heading:
+            cell = cell_name(sheet.HEAD_ROW, column)
+            raise NotPossible(MOVED.format(sheet=grid.name, cell=cell, heading=heading))
+
+
+def _rows_of(grid: Grid, known: set[str], key: int, content: int):
+    """Each known row once. What stands in any other would be lost without a word."""
+    seen = set()
+    for row in range(sheet.HEAD_ROW + 1, len(grid.rows)):
+        named = _text(grid, row, key)
+        if named in known and named not in seen:
+            seen.add(named)
+            yield row
+        elif _text(grid, row, content):
+            raise NotPossible(NO_SUCH_ROW.format(sheet=grid.name, row=row + 1))
+
+
+def _text(grid: Grid, row: int, column: int) -> str:
+    value = grid.own(row, column)
+    if isinstance(value, float):  # 0,1 + 0,2 is 0,30000000000000004 but in Excel 0,3
+        value = float(f"{value:.15g}")
+    return reading.in_words(value).strip()
 
 
 def _refuse_outdated(report: UnitReport, lines, held: dict) -> None:
@@ -88,10 +127,8 @@ def _refuse_outdated(report: UnitReport, lines, held: dict) -> None:
         raise Stale(OUTDATED.format(at=f"{at:%H:%M} {format_date(at)}", what=what))
 
 
-def _read_line(grid: Grid, row: int, known: set[str], found: Read) -> None:
-    key = reading.in_words(grid.own(row, sheet.KEY)).strip()
-    if key not in known:
-        return
+def _read_line(grid: Grid, row: int, found: Read) -> None:
+    key = _text(grid, row, sheet.KEY)
     columns = {
         "qualifier": sheet.QUALIFIER,
         "value": sheet.VALUE,
@@ -101,7 +138,7 @@ def _read_line(grid: Grid, row: int, known: set[str], found: Read) -> None:
     }
     values = {}
     for name, column in columns.items():
-        text = reading.in_words(grid.own(row, column)).strip()
+        text = _text(grid, row, column)
         cell = cell_name(row, column)
         found.cells[f"{name}_{key}"] = cell
         values[name] = text
@@ -118,14 +155,12 @@ def _read_line(grid: Grid, row: int, known: set[str], found: Read) -> None:
             f"mức độ. Chọn một trong: {choices}."
         )
     values["qualifier"] = QUALIFIERS.get(said, "")
-    values["provisional"] = bool(values["provisional"])
+    values["provisional"] = values["provisional"].lower() not in NOT_PROVISIONAL
     found.figures[key] = values
 
 
-def _read_part(grid: Grid, row: int, parts: set[str], found: Read) -> None:
-    key = reading.in_words(grid.own(row, sheet.PART_KEY)).strip()
-    if key not in parts:
-        return
+def _read_part(grid: Grid, row: int, found: Read) -> None:
+    key = _text(grid, row, sheet.PART_KEY)
     value = grid.own(row, sheet.TEXT)
     cell = cell_name(row, sheet.TEXT)
     found.cells[f"text_{key}"] = f"{cell} (trang {sheet.WORDS})"

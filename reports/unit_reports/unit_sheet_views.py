@@ -19,7 +19,7 @@ from . import (
 )
 from .unit_parts import parts_of, written
 from .unit_report_forms import UnitFiguresForm
-from .unit_report_views import SECTION, still_written, visible, writable
+from .unit_report_views import SECTION, lines_for, still_written, visible, writable
 from .unit_sheet_forms import SheetForm, UnitTextsForm, as_posted
 
 ACCEPT = "nhan"  # the name of the button that saves
@@ -28,7 +28,9 @@ ACCEPT = "nhan"  # the name of the button that saves
 @login_required
 def unit_sheet_out(request, pk):
     report = visible(request, pk)
-    content = unit_sheet.workbook(report, at=timezone.localtime())
+    content = unit_sheet.workbook(
+        report, lines_for(request.user, report), at=timezone.localtime()
+    )
     return files.attachment(content=content, name=unit_sheet.file_name(report))
 
 

@@ -1,89 +1,16 @@
-"""What managers and administrators look at first: who is behind, who is missing."""
+"""What administrators look at first: which people and roles are missing."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import Membership, Organisation, OutgoingMail, Role
 from agreements.models import Party
-from tasks.models import Coordination, FocusTaskQuerySet
 
 SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Behind:
-    """A body with what it owes past its day, in the plans asked about."""
-
-    organisation: Organisation
-    tasks: int
-    parts: int
-    days: int  # of the oldest
-
-    @property
-    def url(self) -> str:
-        """The overdue tasks that it leads."""
-        return (
-            f"{reverse('tasks:focus-task-list')}"
-            f"?situation=overdue&lead={self.organisation.pk}"
-        )
-
-    @property
-    def parts_url(self) -> str:
-        return f"{reverse('tasks:late-part-list')}?organisation={self.organisation.pk}"
-
-
-def behind_in(groups: list[FocusTaskQuerySet], on: date) -> list[Behind]:
-    """The bodies furthest behind: most tasks and parts first. No task in two groups.
-
-    A part counts by the day of its task here, which an index finds; what is late by
-    a day of its own before that is on the page of the task and on its body's desk.
-    """
-    tasks: dict[int, dict] = {}
-    parts: dict[int, dict] = {}
-    for group in groups:
-        overdue = group.overdue(on).order_by()
-        leads = overdue.values("lead_organisation").annotate(
-            late=Count("pk"), first=Min("listed_on")
-        )
-        _add(tasks, leads, "lead_organisation")
-        late_parts = Coordination.objects.filter(
-            Q(due_on__isnull=True) | Q(due_on__lt=on),
-            task__in=overdue,
-            done_on__isnull=True,
-        )
-        bodies = late_parts.order_by().values("organisation")
-        counted = bodies.annotate(late=Count("pk"), first=Min("task__listed_on"))
-        _add(parts, counted, "organisation")
-    counted = {
-        pk: (tasks.get(pk, NONE)["late"], parts.get(pk, NONE)["late"])
-        for pk in tasks.keys() | parts.keys()
-    }
-    first = sorted(counted, key=lambda pk: (-sum(counted[pk]), pk))[:SHOWN]
-    bodies = Organisation.objects.in_bulk(first)
-    return [
-        Behind(
-            bodies[pk],
-            *counted[pk],
-            days=(on - min(x[pk]["first"] for x in (tasks, parts) if pk in x)).days,
-        )
-        for pk in first
-    ]
-
-
-def _add(sums: dict[int, dict], rows, body: str) -> None:
-    for row in rows:
-        before = sums.get(row[body], {"late": 0, "first": row["first"]})
-        sums[row[body]] = {
-            "late": before["late"] + row["late"],
-            "first": min(before["first"], row["first"]),
-        }
-
-
-NONE = {"late": 0}
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ Who manages sees also who is behind; who administers, what people are missing.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Q
+from django.urls import reverse
 
 from accounts.listings.paging import capped
 from accounts.models import Role, User
@@ -14,7 +16,9 @@ from tasks.badges import task_badge
 from tasks.models import SOON_DAYS, FocusTask, FocusTaskQuerySet, YearlyPlan
 from tasks.standing import NOTHING, Standing, standing_by_area
 
-from .desks import Behind, Gap, behind_in, gaps_of_bodies, gaps_of_system
+from ..dashboards.lateness import Lateness, lateness
+from ..dashboards.scope import Scope
+from .desks import Gap, gaps_of_bodies, gaps_of_system
 from .waiting import Waiting, waiting_for
 
 SHOWN = 12
@@ -28,11 +32,12 @@ class Workspace:
     oldest_overdue_days: int | None
     soon_count: str
     this_week_count: str
+    links: dict[str, str]  # to the lists of what the figures count
     year: Standing
-    by_area: list[tuple[str, Standing]]
+    by_area: list[tuple[str, Standing, str]]  # the last: where they are listed
     # Whose first question is answered first: see `role_of`.
     role: str
-    behind: list[Behind]
+    behind: Lateness | None
     gaps: list[Gap]
 
     @property
@@ -53,11 +58,15 @@ def workspace_of(user: User, on: date) -> Workspace:
     return Workspace(
         waiting=waiting_for(user, on),
         tasks=[(task, task_badge(task, on)) for task in first_tasks(running)],
-        **deadlines_of(plans.tasks(), on),
-        year=sum((standing for _, standing in by_area), NOTHING),
-        by_area=by_area,
+        **deadlines_of(running, on),
+        links=links_of(on),
+        year=sum((standing for *_, standing in by_area), NOTHING),
+        by_area=[
+            (name, standing, to_tasks(area=pk, year=on.year, situation="counted"))
+            for pk, name, standing in by_area
+        ],
         role=role_of(user),
-        behind=behind_of(user, plans, on),
+        behind=behind_of(user, on),
         gaps=gaps_of(user, on),
     )
 
@@ -71,14 +80,11 @@ def role_of(user: User) -> str:
     return next((role for role in order if role in held), Role.STAFF)
 
 
-def behind_of(user: User, plans: "FollowedPlans", on: date) -> list[Behind]:
-    """For managers: whose tasks and parts are late, where their bodies take part."""
-    managed = user.organisation_ids_as(Role.MANAGER)
-    if not managed:
-        return []
-    if managed != user.organisation_ids:
-        plans = followed_plans(managed)
-    return behind_in(plans.tasks(is_running), on)
+def behind_of(user: User, on: date) -> Lateness | None:
+    """For managers: whose tasks and parts are late, as their dashboard tells it."""
+    if not user.organisation_ids_as(Role.MANAGER):
+        return None
+    return lateness(Scope(user, on, user.organisation_ids))
 
 
 def is_running(plan: YearlyPlan) -> bool:
@@ -163,6 +169,24 @@ def deadlines_of(parts: list[FocusTaskQuerySet], on: date) -> dict:
         "soon_count": capped(sum(row["soon"] for row in found)),
         "this_week_count": capped(sum(row["this_week"] for row in found)),
     }
+
+
+def links_of(on: date) -> dict[str, str]:
+    """Where what the figures count is listed: by deadline, in plans that run."""
+    return {
+        "open": to_tasks(situation="open", running=1),
+        "overdue": to_tasks(situation="overdue", running=1),
+        "soon": to_tasks(situation="soon", running=1),
+        "done": to_tasks(situation="done", year=on.year),
+        "done_on_time": to_tasks(situation="on_time", year=on.year),
+    }
+
+
+def to_tasks(**asked) -> str:
+    """The list of one's desk; "" for what it cannot be asked, as tasks of no area."""
+    if None in asked.values():
+        return ""
+    return f"{reverse('tasks:focus-task-list')}?{urlencode({'mine': 'desk'} | asked)}"
 
 
 def first_tasks(parts: list[FocusTaskQuerySet]) -> list[FocusTask]:

@@ -31,7 +31,7 @@
   const isUndecided = form.hasAttribute("data-undecided"); // two texts side by side
   const isRefilled = form.hasAttribute("data-refilled"); // put in, not saved yet
   let stored = isUndecided || isRefilled ? null : area.defaultValue;
-  let timer, isSending = false, isStopped = isUndecided;
+  let timer, isSending = false, isAsked = false, isStopped = isUndecided;
 
   // -- What is kept in this browser -----------------------------------------
 
@@ -139,6 +139,8 @@
       again();
     }
     isSending = false;
+    if (isAsked && !isStopped) form.requestSubmit(); // the button waited for this
+    isAsked = false;
   };
 
   const saveSoon = () => {
@@ -160,7 +162,10 @@
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.name) return; // puts text in: a page of its own
     event.preventDefault();
-    if (isSending) return;
+    if (isSending) {
+      isAsked = true;
+      return;
+    }
     clearTimeout(timer);
     keep();
     isSending = true;

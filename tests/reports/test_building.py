@@ -9,9 +9,10 @@ from accounts.models import BackgroundJob, Succession
 from reports import jobs
 from reports.contents import building, building_figures, composing
 from reports.documents.elements import Items, Paragraph, Table
-from reports.models import Recommendation, Review, ReviewPoint
+from reports.models import Recommendation, Review, ReviewPoint, UnitReport
 from tests.factories import (
     make_cluster,
+    make_collection,
     make_figure,
     make_focus_task,
     make_indicator,
@@ -267,6 +268,8 @@ def test_a_member_that_ended_is_followed_to_its_successor(cluster):
         ((2025, 12, 15), (2026, 6, 14), ((2024, 12, 15), (2025, 6, 14))),
         ((2024, 1, 1), (2024, 2, 29), ((2023, 1, 1), (2023, 2, 28))),
         ((2021, 1, 1), (2025, 12, 31), ((2016, 1, 1), (2020, 12, 31))),
+        ((2021, 1, 1), (2023, 6, 30), ((2018, 1, 1), (2020, 6, 30))),
+        ((2024, 1, 1), (2024, 12, 31), ((2023, 1, 1), (2023, 12, 31))),
     ],
 )
 def test_the_period_before(first, last, before):
@@ -367,3 +370,27 @@ def test_prose_keeps_its_lists_and_an_empty_part_is_a_gap():
     blocks = composing.prose("Hai bên:\n- Một\n- Hai\nHết.")
     assert blocks == [Paragraph("Hai bên:"), Items(("Một", "Hai")), Paragraph("Hết.")]
     assert composing.prose(" \n") == [Paragraph(None)]
+
+
+def test_of_a_unit_that_was_only_asked_nothing_is_counted_but_what_it_sent(cast):
+    asked = make_organisation("Xã Xa")
+    collection = make_collection(cast.committee, asked)
+    report = collection.unit_reports.get()
+    houses = make_indicator("Nhà đại đoàn kết")
+    collection.indicators.add(houses)
+    make_figure(houses, asked, amount=7)
+    make_figure(houses, asked, amount=5, unit_report=report)
+    review = make_review(
+        cluster=None,
+        organisation=cast.committee,
+        office=cast.committee,
+        collection=collection,
+    )
+
+    def numbers():
+        return [row["number"] for row in built(review).bound["figures"]]
+
+    assert numbers() == [None]
+    state = {"state": "sent", "sent_at": AT, "first_sent_at": AT}
+    UnitReport.objects.filter(pk=report.pk).update(**state)
+    assert numbers() == ["5"]

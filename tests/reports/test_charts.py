@@ -197,3 +197,16 @@ def test_excel_has_the_figures_and_a_chart_of_its_own():
     assert [cell.value for cell in sheet[5]] == ["Quý I/2023", 57.5, 60]
     assert sheet.cell(7, 2).value is None, "“–” sẽ bị vẽ thành 0"
     assert len(sheet._charts) == 1
+
+
+def test_a_qualifier_stands_before_its_value():
+    series = Series("", numbers(157, 48, None), ("trên", "", ""))
+    chart = bars(series=(series,))
+    assert ">trên 157<" in svg(chart)
+    assert "trên 157" in chart.alternative
+    assert "trên 48" not in chart.alternative
+
+
+def test_the_axis_of_what_is_counted_has_no_halves():
+    counted = Chart("x", ("a", "b"), (Series("", numbers(0, 1)),), "line")
+    assert "0,2" not in svg(counted)

@@ -75,6 +75,12 @@ def test_what_is_counted_from_one_day_does_not_become_less():
     assert said(50, known(40, year)) == ["Lớn hơn số đến 31/12/2026: 40 căn."]
 
 
+def test_a_state_of_affairs_may_become_less():
+    households = Indicator(name="Hộ nghèo", unit="hộ", time_rule="latest")
+    quarter = (H1[0], date(2026, 3, 31))
+    assert not said(29, known(30, quarter), indicator=households)
+
+
 def others(*amounts):
     return [known(amount, is_own=False) for amount in amounts]
 

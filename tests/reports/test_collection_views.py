@@ -1,14 +1,18 @@
 """The pages of asking the units, as the office, as a unit, as somebody else."""
 
+import io
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts import history
 from accounts.models import Promise
+from reports.indicators import tracing
 from reports.models import Collection, Figure, PeriodKind
-from reports.unit_reports import collecting
+from reports.unit_reports import collecting, unit_sheet
 from reports.unit_reports.unit_figures import lines
 from reports.workspaces.waiting import waiting_for
 from tests import factories
@@ -104,6 +108,67 @@ def test_the_office_sees_all_units_and_a_unit_its_own(visit, cast, agreement, as
     page = visit(cast.lead, asked.collection.get_absolute_url()).text
     assert "Mở báo cáo" in page and "Ủy ban MTTQ tỉnh" not in page
     assert visit(cast.outsider, asked.collection.get_absolute_url()).status_code == 404
+
+
+def test_asking_a_body_opens_none_of_its_figures(visit, cast, asked):
+    """Anybody may ask: what it was not told, the office learns nowhere."""
+    figure = factories.make_figure(asked.houses, cast.department, amount=77)
+    before = factories.make_figure(
+        asked.houses,
+        cast.department,
+        amount=66,
+        period_from=date(2025, 1, 1),
+        period_to=date(2025, 6, 30),
+    )
+    days = asked.collection.period_from, asked.collection.period_to
+    trace = tracing.total_url(asked.houses.pk, [cast.department.pk], *days)
+    page = visit(cast.staff, asked.report.get_absolute_url()).text
+    assert figure.words not in page and before.words not in page
+    assert visit(cast.staff, trace).status_code == 404
+    own = visit(cast.lead, asked.report.get_absolute_url()).text
+    assert figure.words in own and before.words in own
+
+    in_state(asked.report, State.SENT)
+    page = visit(cast.staff, asked.report.get_absolute_url()).text
+    assert figure.words in page and before.words in page
+    page = visit(cast.staff, asked.collection.get_absolute_url())
+    assert escape(trace) in page.text
+    assert visit(cast.staff, trace).status_code == 200
+    of_before = tracing.total_url(
+        asked.houses.pk, [cast.department.pk], before.period_from, before.period_to
+    )
+    assert visit(cast.staff, of_before).status_code == 404
+
+
+def test_what_was_handed_in_is_corrected_only_after_a_return(visit, cast, asked):
+    figure = factories.make_figure(
+        asked.houses, cast.department, unit_report=asked.report
+    )
+    address = figure.get_absolute_url()
+    assert "Sửa số liệu" in visit(cast.lead, address).text
+    in_state(asked.report, State.RECEIVED)
+    page = visit(cast.lead, address).text
+    assert "Sửa số liệu" not in page and "báo cáo cần được trả lại" in page
+    assert visit(cast.lead, f"{address}sua/").status_code == 403
+    data = {"reason": "Nhầm", "version": 1}
+    assert visit(cast.lead, f"{address}rut/", data).status_code == 403
+    in_state(asked.report, State.RETURNED)
+    assert visit(cast.lead, f"{address}sua/").status_code == 200
+
+
+def test_what_was_proposed_is_not_in_a_report_that_was_sent(visit, cast, asked):
+    factories.make_figure(
+        asked.houses, cast.department, amount=77, period_to=date(2026, 3, 31)
+    )
+    address = url("unit-sheet", asked.report.pk)
+
+    def value(user):
+        book = openpyxl.load_workbook(io.BytesIO(visit(user, address).content))
+        return book["Số liệu"].cell(unit_sheet.HEAD_ROW + 2, unit_sheet.VALUE + 1).value
+
+    assert (value(cast.lead), value(cast.staff)) == (77, None)
+    in_state(asked.report, State.SENT)
+    assert (value(cast.lead), value(cast.staff)) == (None, None)
 
 
 def test_a_collection_is_corrected_and_a_stale_form_refused(visit, cast, asked):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import EmulationCluster, Membership
 from reports.models import Recommendation
 from tests import factories
 from tests.reports.test_dashboards import make_collection
@@ -69,7 +69,7 @@ def test_a_visitor_asks_the_public_lists_for_no_board(client, db):
 
 def test_a_member_reads_its_own_rows_and_the_convener_all(visit, cast):
     members = [cast.front, cast.department]
-    cluster = factories.make_cluster(cast.committee, *members)
+    cluster = factories.make_cluster(cast.committee, *members, ranks_members=True)
     indicator = factories.make_indicator("Nhà đại đoàn kết")
     for member, amount in zip(members, (1242, 57), strict=True):
         factories.make_figure(
@@ -84,6 +84,10 @@ def test_a_member_reads_its_own_rows_and_the_convener_all(visit, cast):
     ranks = [(row.name, row.rank) for row in board.standings]
     assert ranks == [(cast.front.label, 1), (cast.department.label, 2)]
     assert len(board.owed) == 2
+    EmulationCluster.objects.update(ranks_members=False)
+    unranked = visit(cast.manager, of_cluster(cluster))
+    assert [row.rank for row in unranked.context["board"].standings] == [None, None]
+    assert "Hạng" not in unranked.content.decode()
     own = visit(cast.lead, of_cluster(cluster))
     assert [row.name for row in own.context["board"].standings] == ["Sở Nội vụ"]
     assert [row.rank for row in own.context["board"].standings] == [None]
@@ -95,6 +99,15 @@ def test_a_member_reads_its_own_rows_and_the_convener_all(visit, cast):
     assert status(visit, cast.outsider, of_cluster(cluster)) == 404
 
 
+def test_the_figure_of_reports_being_written_is_not_that_of_the_shown(visit, cast):
+    cluster = factories.make_cluster(cast.committee, cast.front)
+    for _ in range(9):
+        factories.make_review(cluster=cluster, office=cast.committee, state="draft")
+    page = visit(cast.manager, of_cluster(cluster))
+    assert [tile.figure for tile in page.context["tiles"]][-1] == "9"
+    assert "và 1 báo cáo khác đang lập" in page.content.decode()
+
+
 def test_equal_members_share_a_rank_and_a_silent_one_has_none(cast):
     from decimal import Decimal
 
@@ -102,7 +115,7 @@ def test_equal_members_share_a_rank_and_a_silent_one_has_none(cast):
 
     amounts = (5, None, 9, 5)
     rows = [
-        Standing(str(n), x if x is None else Decimal(x), "", "")
+        Standing(str(n), x if x is None else Decimal(x), "", "", "")
         for n, x in enumerate(amounts)
     ]
     ranked = [(row.name, row.rank) for row in with_ranks(rows)]

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import CoordinationArea
-from reports.dashboards import boards, summary
-from reports.models import Recommendation
+from reports.dashboards import boards, summary, trend
+from reports.models import PeriodKind, Recommendation
 from tasks.approvals import approval
 from tasks.models import TaskState
 from tests import factories
@@ -211,6 +211,14 @@ def test_articles_of_an_area_and_agreements_that_ended(cast, agreement, plan):
     assert board_of(cast.manager).articles.agreements == 0
 
 
+def test_agreements_without_articles_are_named(client, cast, agreement):
+    found = board_of(cast.manager).articles
+    assert (found.without, found.bare) == (1, [agreement])
+    client.force_login(cast.manager)
+    page = client.get(reverse("reports:dashboard")).content.decode()
+    assert agreement.get_absolute_url() in page.split("Chưa nhập các điều")[1]
+
+
 # -- Reports, answers, decisions ---------------------------------------------------
 
 
@@ -240,6 +248,7 @@ def test_who_has_not_reported_and_a_unit_sees_only_itself(client, cast, agreemen
     )
     found = board_of(cast.manager).silence
     assert [(row.asked, row.silent, row.late) for row in found.rows] == [(3, 2, 2)]
+    assert set(found.rows[0].names) == {cast.department.label, cast.elsewhere.label}
     found = board_of(cast.lead, cast.department).silence
     assert [(row.asked, row.silent, row.late) for row in found.rows] == [(1, 1, 1)]
     assert board_of(cast.front_manager).silence.rows == []
@@ -316,8 +325,26 @@ def test_an_indicator_by_period_and_missing_is_not_nought(client, cast):
     assert total.words == "trên 157 căn"
     assert line.rows[0][1].words == "chưa có thông tin"
     client.force_login(cast.manager)
-    assert list(client.get(url).context["page"]) == [figure]
+    assert client.get(url).context["entries"] == [(figure, True)]
+    assert "trên 157" in line.chart.alternative
     assert board_of(cast.front_manager).line is None
+
+
+def test_a_result_in_common_is_told_as_such_to_each_body(cast):
+    period = {"period_from": date(ON.year, 1, 1), "period_to": date(ON.year, 1, 31)}
+    indicator = factories.make_indicator("Nhà đại đoàn kết")
+    factories.make_figure(indicator, cast.committee, cast.front, **period)
+    assert board_of(cast.manager).line.shared == (f"Năm {ON.year}",)
+    assert board_of(cast.admin).line.shared == ()
+
+
+def test_of_very_many_bodies_the_figures_are_listed(cast, monkeypatch):
+    """An address that names them all would be refused."""
+    monkeypatch.setattr(trend, "MOST_NAMED", 0)
+    figure = factories.make_figure(factories.make_indicator("Nhà"), cast.committee)
+    period, *_ = trend.last_periods(PeriodKind.objects.get(code="nam"), ON)
+    url = trend.url_of(figure.indicator, period, {cast.committee.pk})
+    assert url.startswith(reverse("reports:figure-list"))
 
 
 def test_the_tiles_say_each_answer_once(cast, busy):

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from reports.models import Figure
+from accounts.models import Succession
+from reports.models import Breakdown, Figure
 from tests.factories import (
     make_cluster,
     make_figure,
     make_focus_task,
     make_indicator,
     make_issued_plan,
+    make_organisation,
 )
 from tests.reports.addresses import url
 
@@ -24,6 +26,16 @@ TOKEN = "7f9f1c1e-7d59-4b1f-9d6e-1c1d8f0c2a11"
 def test_the_list_of_figures_is_of_ones_own_bodies(visit, cast, figure):
     assert "trên 1.242 căn" in visit(cast.front_staff, url("figure-list")).text
     assert "trên 1.242 căn" not in visit(cast.outsider, url("figure-list")).text
+
+
+def test_a_part_is_told_from_the_whole_in_the_list_and_its_sheet(visit, cast, figure):
+    part = Breakdown.objects.create(indicator=figure.indicator, name="Xây mới")
+    make_figure(figure.indicator, cast.front, breakdown=part)
+    assert "trong đó: Xây mới" in visit(cast.front_staff, url("figure-list")).text
+    answer = visit(cast.front_staff, url("figure-list") + "?tai=csv")
+    rows = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert "Trong đó" in rows[0]
+    assert sum("Xây mới" in row for row in rows) == 1
 
 
 def figure_data(cast, **changes):
@@ -45,6 +57,21 @@ def test_a_figure_is_entered_once(visit, cast):
         response = visit(cast.front_staff, url("figure-create"), data)
         assert response.status_code == 302
     assert Figure.objects.get().words == "trên 157 tỷ đồng"
+
+
+def test_a_body_that_has_ended_has_no_later_results(visit, cast):
+    """Its successor would not have them either: they were lost from every total."""
+    old = make_organisation("Cơ quan cũ", dissolved_on=date(2026, 3, 1))
+    Succession.objects.create(
+        predecessor=old, successor=cast.front, took_effect_on=date(2026, 3, 1)
+    )
+    page = visit(cast.front_staff, url("figure-create"))
+    assert page.context["form"]["organisations"].value() == [cast.front.pk]
+    data = figure_data(cast, organisations=[old.pk])
+    page = visit(cast.front_staff, url("figure-create"), data)
+    assert "không còn ở ngày cuối kỳ" in page.text
+    data |= {"period_to": "28/02/2026"}
+    assert visit(cast.front_staff, url("figure-create"), data).status_code == 302
 
 
 def test_figures_are_entered_by_staff_and_managers(visit, cast):

@@ -143,6 +143,7 @@ def issue_form(review, **changes):
         data | changes,
         review=review,
         signatures=[Signature(("CHỦ TỊCH",))],
+        place="Cần Thơ",
         on=date(2026, 7, 15),
     )
 

@@ -49,6 +49,13 @@ def test_one_name_within_another_is_masked_whole():
     )
 
 
+def test_initials_share_the_full_stop_of_a_sentence():
+    change = masking.replacer([Mask("Lê Văn An", "L.V.A.")])
+    assert change("Theo ông Lê Văn An. Lê Văn An, Lê Văn An") == (
+        "Theo ông L.V.A. L.V.A., L.V.A."
+    )
+
+
 def test_signs_of_patterns_are_only_signs():
     assert masking.replacer([Mask("A (B)", r"\1")])("hỏi A (B) rồi") == r"hỏi \1 rồi"
 

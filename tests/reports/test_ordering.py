@@ -7,8 +7,8 @@ from accounts import history
 from accounts.errors import NotPossible, Stale
 from accounts.models import BackgroundJob
 from reports.models import BUILD_JOB, Review
-from reports.reviews import editing, ordering
-from tests.factories import make_cluster, make_review
+from reports.reviews import editing, ordering, ordering_views
+from tests.factories import make_cluster, make_collection, make_review
 
 PERIOD = {
     "period_label": "6 tháng đầu năm 2026",
@@ -38,6 +38,16 @@ def test_an_order_is_built_after_the_commit(
     review.refresh_from_db()
     assert review.state == Review.State.DRAFT
     assert review.job.state == BackgroundJob.State.DONE
+
+
+def test_the_period_of_a_collection_is_offered_once(cast, agreement):
+    collection = make_collection(cast.committee, agreement=agreement)
+    chosen = ordering_views.of_collection(collection)
+    found = ordering_views.offered_periods(chosen, date(2026, 11, 22))
+    days = [(period.first, period.last) for period in found]
+    assert found[0].key == ordering_views.OF_COLLECTION
+    assert len(found) > 1
+    assert days.count((collection.period_from, collection.period_to)) == 1
 
 
 def test_the_subject_is_worded_when_none_is_given(cast, agreement):

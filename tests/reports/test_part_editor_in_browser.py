@@ -55,6 +55,36 @@ def test_it_saves_itself_and_continues_a_list(desk, cast, scene, address):  # no
     assert text_of(scene) == "Ý thứ nhất\ný thứ hai"
 
 
+SLOW_ONCE = """() => {
+  const send = window.fetch;
+  let isFirst = true;
+  window.fetch = async (...asked) => {
+    const isSaving = asked[0] === location.pathname;
+    if (isSaving && isFirst) {
+      isFirst = false;
+      await new Promise((done) => setTimeout(done, 1500));
+    }
+    return send(...asked);
+  };
+}"""
+
+
+def test_the_button_pressed_while_it_saves_itself_is_not_lost(
+    desk,  # noqa: F811
+    cast,
+    scene,  # noqa: F811
+    address,
+):
+    page = desk(cast.staff)
+    area, said = opened(page, address)
+    page.evaluate(SLOW_ONCE)
+    area.fill("Phối hợp tốt")
+    expect(said).to_contain_text("Đang lưu")
+    page.get_by_role("button", name="Lưu phần này").last.click()
+    expect(page.locator(".message")).to_contain_text("Đã lưu phần")
+    assert text_of(scene) == "Phối hợp tốt"
+
+
 def test_nothing_is_lost_without_a_network_and_with_the_tab(
     desk,  # noqa: F811
     cast,

@@ -186,6 +186,31 @@ def test_table_heads_come_again_on_each_page():
     assert all("Cơ quan phối hợp" in page.texts for page in pages)
 
 
+def test_the_name_of_a_group_never_stands_last_on_a_page():
+    rows = []
+    for number in range(240):  # of all lengths, so that pages end in every place
+        line = Row((Cell("một việc"),))
+        rows += [Row(group=f"Nhóm {number}"), *[line] * (number % 7 + 1)]
+    annex = Annex("Việc", Table((Column("Nội dung"),), tuple(rows)))
+
+    pages = pages_of(write_pdf(state_review(annexes=(annex,))))
+    told = [
+        [text for text in page.texts if "việc" in text or "Nhóm" in text]
+        for page in pages
+    ]
+    assert sum(bool(texts) for texts in told) > 20
+    assert not [texts[-1] for texts in told if texts and "Nhóm" in texts[-1]]
+
+
+def test_groups_without_rows_are_still_there():
+    groups = tuple(Row(group=f"Nhóm {number}") for number in range(3))
+    table = Table((Column("Nội dung"),), (*groups, Row((Cell("x"),)), groups[0]))
+
+    text = text_of(write_pdf(state_review(annexes=(Annex("Việc", table),))))
+    assert all(f"Nhóm {number}" in text for number in range(3))
+    assert text.count("Nhóm 0") == 2
+
+
 def test_the_text_is_read_in_order():
     text = text_of(content_of("UBND"))
     order = [

@@ -142,6 +142,21 @@ def test_a_name_in_the_subject_is_masked_in_the_lists_too(visit, draft, cast):
         page = visit(None, address).text
         assert "ông T.V.B." in page, address
         assert "Trần Văn Bảy" not in page, address
+    found = {
+        words: draft in visit_list(visit, words)
+        for words in ("Trần Văn Bảy", "bay", "vụ việc", "12/BC-UBND")
+    }
+    assert found == {
+        "Trần Văn Bảy": False,
+        "bay": False,
+        "vụ việc": True,
+        "12/BC-UBND": True,
+    }
+
+
+def visit_list(visit, words):
+    rows = visit(None, url("public-review-list", q=words)).context["rows"]
+    return [review for review, _ in rows]
 
 
 def test_the_notice_of_a_withdrawal_stays_at_the_address(visit, published, cast):
@@ -223,6 +238,22 @@ def test_masks_are_kept_for_the_next_time(visit, named, cast):
     page = visit(cast.manager, url("review-publish", named.pk)).text
     assert "Ngô Lạ = một người" in page
     assert page.count("checked") == 1
+
+
+def test_a_correction_is_first_masked_as_what_it_corrects(visit, named, cast):
+    publish(named, cast, ("Trần Văn Bảy", "T.V.B."))
+    new = correcting.correction(review=named, reason="Sai số", by=cast.manager)
+    issuing.issue(
+        review=new,
+        document_number="13/BC-UBND",
+        issued_on=date(2026, 7, 16),
+        signers=[],
+        recipients="",
+        by=cast.manager,
+    )
+    page = visit(cast.manager, url("review-publish", new.pk))
+    assert "ông T.V.B." in page.text.lower().replace("t.v.b.", "T.V.B.")
+    assert page.text.count("checked") == 1
 
 
 @pytest.mark.parametrize("typed", ["a", "số", "X" * 101, "= N.V.A.", "Lê A\n,,"])

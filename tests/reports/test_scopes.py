@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Province, Succession
 from reports import permissions
 from reports.contents import composing, covering
-from reports.models import Review
+from reports.models import Review, UnitReport
 from reports.outlines import outline
 from reports.reviews import ordering
 from tests.factories import (
@@ -24,6 +24,7 @@ from tests.factories import (
     make_review,
     make_user,
 )
+from tests.reports.asking import in_state
 from tests.reports.test_building import built, words
 
 PERIOD = {
@@ -147,7 +148,9 @@ def test_a_collection_names_the_units_that_are_missing(cast, agreement):
     collection = make_collection(cast.committee, unit, silent, agreement=agreement)
     houses = make_indicator("Nhà")
     collection.indicators.add(houses)
-    make_figure(houses, unit, unit_report=collection.unit_reports.first())
+    report = collection.unit_reports.get(organisation=unit)
+    in_state(report, UnitReport.State.SENT)
+    make_figure(houses, unit, unit_report=report)
     make_figure(houses, cast.front, amount=5)
     review = built(ordered(cast, agreement, collection=collection))
     (row,) = review.bound["figures"]

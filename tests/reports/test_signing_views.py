@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts import background
-from accounts.models import BackgroundJob
+from accounts.models import BackgroundJob, Organisation
 from reports.models import (
     BUILD_JOB,
     Collection,
@@ -133,6 +133,7 @@ def test_from_review_the_manager_approves_and_issues_in_one_step(visit, cast, dr
     assert "vừa duyệt vừa phát hành" in visit(cast.manager, address).text
     data = {
         "document_number": "12/BC-UBND",
+        "place": "Cần Thơ",
         "issued_on": "15/07/2024",
         "recipients": "Lưu: VT",
         "version": draft.version,
@@ -149,6 +150,42 @@ def test_a_report_in_review_is_still_taken_as_word(visit, cast, draft):
     submitted(draft, cast)
     response = visit(cast.manager, url("review-download", draft.pk, "docx"))
     assert response.content.startswith(b"PK")
+
+
+def test_who_decides_reads_the_paper_and_takes_the_files(visit, cast, draft):
+    submitted(draft, cast)
+    for name in ("review-decide", "review-issue"):
+        page = visit(cast.manager, url(name, draft.pk)).text
+        assert 'class="document"' in page, name
+        for format in ("docx", "pdf", "xlsx"):
+            assert url("review-download", draft.pk, format) in page, (name, format)
+
+
+def test_an_old_link_to_a_locked_part_leads_to_the_report(visit, cast, draft):
+    submitted(draft, cast)
+    address = url("part-edit", draft.pk, "uu-diem")
+    page = visit(cast.staff, address, follow=True)
+    assert page.redirect_chain == [(draft.get_absolute_url(), 302)]
+    assert "phần lời không sửa được lúc này" in page.text
+
+
+def test_where_it_is_signed_is_asked_when_nobody_wrote_it_down(visit, cast, draft):
+    address = url("review-issue", draft.pk)
+    Organisation.objects.filter(pk=draft.office_id).update(locality="Cần Thơ")
+    assert "place" not in visit(cast.manager, address).context["form"].fields
+    Organisation.objects.filter(pk=draft.office_id).update(locality="")
+    data = {
+        "document_number": "12/BC-UBND",
+        "issued_on": "10/07/2026",
+        "recipients": "Lưu: VT",
+        "version": draft.version,
+        "lines_1": "CHỦ TỊCH",
+        "name_1": "Nguyễn Văn A",
+    }
+    assert visit(cast.manager, address, data).context["form"].errors.keys() == {"place"}
+    visit(cast.manager, address, data | {"place": "Hà  Nội"})
+    issued = Review.objects.get(pk=draft.pk)
+    assert issued.snapshot["place"] == issued.place == "Hà Nội"
 
 
 def test_the_reason_of_a_correction_stands_on_both(visit, cast, issued):

@@ -260,3 +260,18 @@ def test_a_city_that_did_not_report_is_named(cities):
     found = figures.total(fund, [city.pk for city in cities], *HALF.values())
     assert found.words == "trên 157 tỷ đồng"
     assert [body.name for body in found.missing] == ["Ủy ban MTTQ Việt Nam Hải Phòng"]
+
+
+def test_a_body_and_its_unit_that_both_reported_are_said(three, houses):
+    """Nobody but they knows whether the one has the other's in it."""
+    above, under, other = three
+    under.parent = above
+    under.save()
+    for body in three:
+        make_figure(houses, body, amount=10)
+    found = total(houses, three)
+    assert found.amount == 30
+    assert found.notes == (
+        "Cộng cả số của Thành phố A và số của cơ quan trực thuộc: Thành phố B.",
+    )
+    assert total(houses, [under, other]).notes == ()

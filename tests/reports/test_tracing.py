@@ -1,10 +1,12 @@
 """From an entry up to the reports that used it, and down from a sum to its entries."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
+from accounts.models import Succession
 from reports.contents import building
 from reports.indicators import figures, tracing
 from reports.models import FigureUse, Review
@@ -145,6 +147,19 @@ def test_a_sum_leads_down_to_its_figures(visit, cast, figure):
     assert "Nhà: 12 căn" in page
     assert figure.get_absolute_url() in page
     assert f"Chưa có thông tin của: {cast.front.label}" in page
+
+
+def test_the_sums_of_a_cluster_lead_down_also_of_a_successor(visit, cast, figure):
+    old = make_organisation("Cơ quan cũ", dissolved_on=date(2026, 1, 1))
+    Succession.objects.create(
+        predecessor=old, successor=cast.front, took_effect_on=date(2026, 1, 1)
+    )
+    cluster = make_cluster(cast.committee, cast.committee, old)
+    page = visit(cast.staff, url("cluster-detail", cluster.pk) + "?ky=2026")
+    ((_, trace, *_),) = page.context["table"]
+    assert escape(trace) in page.text
+    page = visit(cast.staff, trace)
+    assert f"Chưa có thông tin của: {cast.front.label}" in page.text
 
 
 def test_a_sum_of_other_bodies_is_not_shown(visit, cast, figure):

@@ -7,8 +7,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.errors import NotPossible
+from accounts.models import Succession
+from reports.contents import building_figures
 from reports.indicators import figures, late_figures
-from reports.models import Breakdown, Figure, Review
+from reports.models import Breakdown, Figure, Review, UnitReport
 from reports.unit_reports import unit_figure_saving, unit_figures
 from reports.unit_reports.unit_figure_saving import Problems
 from reports.unit_reports.unit_figures import Typed
@@ -52,6 +54,20 @@ def test_what_was_reported_meanwhile_is_proposed(asked, cast):
     assert found.figure is None
     assert found.proposed_words == "trên 20 căn"
     assert initial_of(found)["value"] == "20"
+
+
+def test_of_bodies_that_were_merged_all_is_proposed(asked, cast):
+    for amount in (12, 8):
+        old = factories.make_organisation()
+        Succession.objects.create(
+            predecessor=old,
+            successor=cast.department,
+            took_effect_on=date(2026, 4, 1),
+        )
+        factories.make_figure(asked.houses, old, amount=amount, **QUARTERS[0])
+        # Of days when it was no more: counts for nobody.
+        factories.make_figure(asked.houses, old, amount=100, **QUARTERS[1])
+    assert line(asked).proposed_words == "20 căn"
 
 
 def test_the_figure_of_the_year_before_stands_beside(asked, cast):
@@ -183,6 +199,23 @@ def test_a_break_down_has_a_line_of_its_own_and_may_be_left_out(asked, cast):
     assert not unit_figures.missing(asked.report)
 
 
+def test_parts_that_do_not_add_up_are_said_while_they_can_be_mended(asked, cast):
+    new, old = (
+        Breakdown.objects.create(indicator=asked.houses, name=name)
+        for name in ("Xây mới", "Sửa chữa")
+    )
+    for part, amount in ((None, 12), (new, 10), (old, 7)):
+        factories.make_figure(
+            asked.houses, cast.department, breakdown=part, amount=amount
+        )
+    (said,) = unit_figures.conflicts(unit_figures.lines(asked.report))
+    assert said == (
+        "Nhà đại đoàn kết: các phần cộng lại là 17 căn, khác số chung 12 căn."
+    )
+    Figure.objects.filter(breakdown=None).update(qualifier="above")
+    assert unit_figures.conflicts(unit_figures.lines(asked.report)) == []
+
+
 def test_a_report_that_was_sent_takes_no_figures(asked, cast):
     in_state(asked.report, State.SENT)
     with pytest.raises(NotPossible, match="Đã gửi"):
@@ -260,3 +293,20 @@ def test_what_was_in_time_or_of_another_period_is_not_late(reported, asked, cast
 
 def test_the_first_report_has_no_late_figures(agreement, asked):
     assert late_figures.late_figures(factories.make_review(agreement)) == []
+
+
+def test_what_a_unit_that_was_excused_typed_is_in_no_report(reported, asked, cast):
+    review, following, bound_at = reported
+    unit = factories.make_organisation("Đơn vị được miễn")
+    report = UnitReport.objects.create(
+        collection=asked.collection, organisation=unit, due_on=AT.date()
+    )
+    figure = factories.make_figure(asked.houses, unit, amount=7, unit_report=report)
+    entered(figure, bound_at + timedelta(days=3))
+    assert building_figures.also_counted(review) == set()
+    in_state(report, State.SENT)
+    assert building_figures.also_counted(review) == {figure.pk}
+    assert len(late_figures.late_figures(following)) == 1
+    in_state(report, State.LEFT_OUT)
+    assert building_figures.also_counted(review) == set()
+    assert late_figures.late_figures(following) == []

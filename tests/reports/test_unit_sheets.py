@@ -28,7 +28,8 @@ def asked(cast, agreement):
 
 
 def book_of(report):
-    content = unit_sheet.workbook(report, at=timezone.localtime())
+    lines = unit_figures.lines(report)
+    content = unit_sheet.workbook(report, lines, at=timezone.localtime())
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -84,6 +85,17 @@ def test_a_filled_in_sheet_is_looked_at_then_saved(visit, cast, asked):
     assert asked.report.texts.get(key="ket-qua").text == "Đã làm\nxong"
 
 
+def test_a_cell_is_read_as_excel_shows_it(visit, cast, asked):
+    asked.houses.decimals = 1
+    asked.houses.save()
+    book = book_of(asked.report)
+    cell(book, unit_sheet.VALUE).value = 0.1 + 0.2
+    cell(book, unit_sheet.PROVISIONAL).value = "Không"
+    accept(visit, cast, asked, upload(visit, cast, asked, book))
+    figure = Figure.objects.get()
+    assert (figure.words, figure.is_provisional) == ("0,3 căn", False)
+
+
 def test_what_is_wrong_is_said_at_its_cell_and_nothing_saved(visit, cast, asked):
     book = book_of(asked.report)
     cell(book, unit_sheet.VALUE).value = "mười hai"
@@ -117,6 +129,47 @@ def test_a_sheet_of_another_report_or_changed_is_refused(visit, cast, asked):
     plain = openpyxl.Workbook()
     plain.active["A1"] = "x"
     assert "không phải mẫu" in upload(visit, cast, asked, plain).text
+
+
+def test_a_sheet_whose_columns_moved_is_refused(visit, cast, asked):
+    book = book_of(asked.report)
+    book["Số liệu"].delete_cols(unit_sheet.PROVISIONAL + 1)
+    page = upload(visit, cast, asked, book)
+    assert "ô F5 không còn là tiêu đề “Số sơ bộ”" in page.text
+    book = book_of(asked.report)
+    cell(book, unit_sheet.TEXT, row=FIRST_ROW - 1, name="Nội dung").value = "Lời"
+    page = upload(visit, cast, asked, book)
+    assert "Trang “Nội dung”, ô C5 không còn là" in page.text
+
+
+def test_a_row_that_is_lost_or_twice_there_is_never_skipped(visit, cast, asked):
+    factories.make_figure(asked.houses, cast.department, amount=12)
+    book = book_of(asked.report)
+    cell(book, unit_sheet.KEY).value = "0-0"
+    page = upload(visit, cast, asked, book)
+    assert "dòng 6 có nội dung nhưng không phải dòng của mẫu" in page.text
+    book = book_of(asked.report)
+    cell(book, unit_sheet.KEY, row=FIRST_ROW + 1).value = cell(
+        book, unit_sheet.KEY
+    ).value
+    cell(book, unit_sheet.VALUE, row=FIRST_ROW + 1).value = 99
+    assert "dòng 7 có nội dung" in upload(visit, cast, asked, book).text
+
+
+def test_a_row_taken_out_of_the_file_takes_out_no_figure(visit, cast, asked):
+    factories.make_figure(asked.houses, cast.department, amount=12)
+    book = book_of(asked.report)
+    book["Số liệu"].delete_rows(FIRST_ROW)
+    accept(visit, cast, asked, upload(visit, cast, asked, book))
+    assert Figure.objects.standing().get().amount == 12
+
+
+def test_a_figure_that_the_file_would_take_away_is_said(visit, cast, asked):
+    factories.make_figure(asked.houses, cast.department, amount=12)
+    book = book_of(asked.report)
+    cell(book, unit_sheet.VALUE).value = "=A1*2"  # never computed: reads as nothing
+    page = upload(visit, cast, asked, book)
+    assert "số đang có bị bỏ" in page.text
 
 
 def test_what_changed_while_it_was_looked_at_is_said(visit, cast, asked):

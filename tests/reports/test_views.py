@@ -153,6 +153,7 @@ def test_a_part_changed_meanwhile_keeps_what_was_typed(visit, cast, draft):
 def issue_data(draft):
     return {
         "document_number": "12/BC-UBND",
+        "place": "Cần Thơ",
         "issued_on": "15/07/2024",
         "recipients": "Lưu: VT",
         "version": draft.version,
@@ -206,6 +207,25 @@ def test_the_frozen_file_is_what_is_downloaded(visit, cast, issued):
     assert (
         visit(cast.staff, url("review-download", issued.pk, "exe")).status_code == 404
     )
+
+
+def test_a_frozen_file_that_was_changed_is_given_to_nobody(visit, cast, published):
+    stored = published.files.get(format="docx").stored_file
+    with stored.file.storage.open(stored.file.name, "wb") as file:
+        file.write(b"somebody else's words")
+    address = url("review-download", published.pk, "docx")
+    page = visit(cast.staff, address, follow=True)
+    assert "không còn đúng bản đã phát hành" in page.text
+    public = url("public-review-download", published.pk, "docx")
+    assert visit(None, public).status_code == 404
+
+
+def test_an_issued_report_is_never_written_afresh(visit, cast, published):
+    published.files.filter(format="pdf").delete()  # it was too large for one
+    address = url("review-download", published.pk, "pdf")
+    assert visit(cast.staff, address).status_code == 404
+    public = url("public-review-download", published.pk, "pdf")
+    assert visit(None, public).status_code == 404
 
 
 def test_a_figure_of_a_report_is_followed_to_its_entry(visit, cast, issued, figure):

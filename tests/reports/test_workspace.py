@@ -171,29 +171,26 @@ def test_a_late_decision_comes_before_everything(plan, cast, agreement):
     ]
 
 
-def test_a_manager_sees_who_is_behind_with_what(plan, cast):
+def test_a_manager_sees_who_is_behind_as_on_the_dashboard(plan, cast):
     for days in (-6, -1, 4):
         make_task(plan, cast, days)
     make_task(plan, cast, -2).coordinations.create(organisation=cast.front)
-    desk = workspace_of(cast.manager, ON)
+    early = make_task(plan, cast, 9)
+    early.coordinations.create(organisation=cast.front, due_on=ON - timedelta(days=1))
+    for manager in (cast.manager, cast.front_manager):
+        rows = workspace_of(manager, ON).behind.rows
+        assert [(x.organisation, x.tasks, x.parts, x.days) for x in rows] == [
+            (cast.department, 3, 0, 6),
+            (cast.front, 0, 2, 2),
+        ]
+    assert workspace_of(cast.staff, ON).behind is None
 
-    assert [(x.organisation, x.tasks, x.parts, x.days) for x in desk.behind] == [
-        (cast.department, 3, 0, 6),
-        (cast.front, 0, 1, 2),
-    ]
-    assert workspace_of(cast.staff, ON).behind == []
 
-
-def test_a_manager_of_a_body_that_joins_sees_who_is_late_there(plan, cast):
+def test_nothing_of_a_closed_plan_is_late_on_the_desk(plan, cast):
     make_task(plan, cast, -6)
-    task = make_task(plan, cast, -2)
-    task.coordinations.create(organisation=cast.front)
-    desk = workspace_of(cast.front_manager, ON)
-
-    assert {(x.organisation, x.tasks, x.parts) for x in desk.behind} == {
-        (cast.department, 1, 0),
-        (cast.front, 0, 1),
-    }
+    plan.state = plan.State.CLOSED
+    plan.save()
+    assert workspace_of(cast.staff, ON).overdue_count == "0"
 
 
 def test_an_administrator_sees_the_people_that_are_missing(cast):
