@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -34,3 +36,8 @@ def request_missed_readings() -> int:
 @shared_task
 def remind() -> int:
     return running.remind(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def help_to_remind(run_id: int, at: str) -> int:
+    return running.help_to_tell(run_id=run_id, at=datetime.fromisoformat(at))

@@ -9,11 +9,15 @@ import django.db.backends.sqlite3.base  # noqa: F401 - breaks a circular import
 import pytest
 from django.db import connection
 from django.db.backends.sqlite3.operations import DatabaseOperations
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.stack import services
 
 pytest_plugins = ["tests.stack.fixtures", "tests.stack.people"]
+
+# A busy machine is slow, not wrong; what is right is seen at once all the same.
+expect.set_options(timeout=20_000)
 
 # Playwright keeps an event loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -42,11 +46,12 @@ def _flush_past_the_triggers(self, sql_list):
 DatabaseOperations.execute_sql_flush = _flush_past_the_triggers
 
 
-# Started first, so that no process is left alone with one of them at the end. Never
-# tests that empty the tables: the first ladder of reminders comes with a migration.
+# Started first, so that no process is left alone with one of them at the end.
 LONG = (
+    "test_pages_in_browser",
     "test_fuzz",
     "test_permissions",
+    "test_part_editor_in_browser",
     "test_reorganising_properties",
 )
 

@@ -258,6 +258,7 @@ def order_follow_and_issue_the_review(manager, agreement_url):
 
     manager.press("Duyệt và phát hành…")
     manager.fill("document_number", "45/BC-UBND")
+    manager.fill("place", "Hành Trình")
     manager.fill("issued_on", vn(TODAY))
     manager.fill("name_1", "Lê Văn Lãnh Đạo")
     manager.press("Duyệt và phát hành")

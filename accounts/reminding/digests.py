@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 CHUNK = 100  # receivers in one transaction
 
 
-def tell_all(*, on: date, at: datetime) -> int:
+def tell_all(*, on: date, at: datetime, from_the_end: bool = False) -> int:
     """Tell everybody for whom something waits and who had no digest today.
 
     Returns the number of people told. Not atomic: a chunk that fails is tried again
@@ -42,7 +42,7 @@ def tell_all(*, on: date, at: datetime) -> int:
     waiting = Reminder.objects.filter(state=State.PLANNED)
     receivers = (
         waiting.exclude(receiver__in=told_today.values("receiver"))
-        .order_by("receiver")
+        .order_by("-receiver" if from_the_end else "receiver")
         .values_list("receiver", flat=True)
         .distinct()
     )

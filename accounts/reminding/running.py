@@ -2,11 +2,17 @@
 
 from datetime import date, datetime
 
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
+from accounts import background
 from accounts.models import ReminderRun
 
 from . import digests, planning, summaries, working_days
+
+HELP_JOB = "accounts.jobs.help_to_remind"
+MANY = 1000  # new rows; from here on another worker tells people from the other end
 
 
 def remind(*, on: date, at: datetime) -> int:
@@ -19,10 +25,28 @@ def remind(*, on: date, at: datetime) -> int:
     run = ReminderRun.objects.create(on=on, started_at=at)
     calendar = working_days.load({on.year - 1, on.year, on.year + 1})
     planned = planning.plan(on=on, at=at, calendar=calendar)
-    run.planned, run.withdrawn = planned.written, planned.withdrawn
+    told = 0
     if calendar.is_open(at):
-        run.told = digests.tell_all(on=on, at=at)
-        run.told += summaries.tell_all(on=on, at=at)
-    run.finished_at = max(timezone.now(), at)
-    run.save()
-    return run.told
+        if planned.written >= MANY and connection.features.has_select_for_update:
+            background.wake(HELP_JOB, run.pk, at.isoformat())
+        told = digests.tell_all(on=on, at=at)
+        told += summaries.tell_all(on=on, at=at)
+    ReminderRun.objects.filter(pk=run.pk).update(
+        planned=planned.written,
+        withdrawn=planned.withdrawn,
+        told=F("told") + told,
+        finished_at=max(timezone.now(), at),
+    )
+    return told
+
+
+def help_to_tell(*, run_id: int, at: datetime) -> int:
+    """The last people of a run first, while it tells the first ones; how many.
+
+    Lost or late, it costs nothing but time: the run itself comes to everybody, and
+    whom one of the two is telling the other leaves alone.
+    """
+    run = ReminderRun.objects.get(pk=run_id)
+    told = digests.tell_all(on=run.on, at=at, from_the_end=True)
+    ReminderRun.objects.filter(pk=run_id).update(told=F("told") + told)
+    return told

@@ -66,7 +66,7 @@ def job_in(directory):
 def test_a_message_written_elsewhere_is_delivered_by_the_server(tmp_path):
     with servers.embedded(tmp_path, manage=["-m", "tests.stack.manage"]) as site:
         site.python(
-            "from accounts import delivery\n"
+            "from accounts.mail import delivery\n"
             "from accounts.models import User\n"
             "user = User.objects.create_user('an', 'an@example.vn', 'x')\n"
             "delivery.write(to=user, subject='Nhắc việc', body='Nội dung')"

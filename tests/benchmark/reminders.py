@@ -2,7 +2,8 @@
 
 A database of its own, dropped at the end; each run in a process of its own, one JSON
 line for each. Tasks due far from the day are added in stages, and at last as many
-again near it: what a run costs must follow what is due, not what exists.
+again near it: what a run costs must follow what is due, not what exists. Where a run
+has many to tell, a second worker helps, as it does on the servers of a province.
 """
 
 import argparse
@@ -55,7 +56,10 @@ def main() -> int:
             import django
 
             django.setup()
-            if options.run:
+            if options.help_run:
+                run, at = options.help_run
+                print(json.dumps(helping(int(run), at)))
+            elif options.run:
                 print(json.dumps(measured(date.fromisoformat(options.run))))
             elif options.again:
                 three_runs(options.tasks)
@@ -70,6 +74,7 @@ def parsed():
     parser.add_argument("--keep", action="store_true", help="giữ cơ sở dữ liệu")
     parser.add_argument("--again", metavar="URL", help="đo lại trên dữ liệu đã giữ")
     parser.add_argument("--run", metavar="NGÀY", help=argparse.SUPPRESS)
+    parser.add_argument("--help-run", nargs=2, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -124,11 +129,15 @@ def measured(on: date) -> dict:
     from accounts.models import ReminderRun
     from accounts.reminding import digests, running
 
-    writing = Stopwatch(digests.written)
+    writing, worker = Stopwatch(digests.written), Worker()
     at = datetime.combine(on, NINE, tzinfo=timezone.get_current_timezone())
     started, cpu = time.perf_counter(), time.process_time()
-    with patch.object(digests, "written", writing):
+    with (
+        patch.object(digests, "written", writing),
+        patch.object(running.background, "wake", worker),
+    ):
         running.remind(on=on, at=at)
+    helped = worker.wait()
     took, cpu = time.perf_counter() - started, time.process_time() - cpu
     run = ReminderRun.objects.latest("pk")
     return {
@@ -139,7 +148,40 @@ def measured(on: date) -> dict:
         "withdrawn": run.withdrawn,
         "told": run.told,
         "rss_mb": most_memory(),
+        "helper": helped,
     }
+
+
+def helping(run: int, at: str) -> dict:
+    """What the second worker does when a run has many to tell."""
+    from accounts.reminding import running
+
+    told = running.help_to_tell(run_id=run, at=datetime.fromisoformat(at))
+    return {"told": told, "rss_mb": most_memory()}
+
+
+class Worker:
+    """Takes the job of helping a run, as another Celery worker would."""
+
+    def __init__(self):
+        self.process = None
+
+    def __call__(self, job: str, *args) -> None:
+        from accounts.reminding.running import HELP_JOB
+
+        if job == HELP_JOB:
+            command = [sys.executable, "-m", "tests.benchmark.reminders"]
+            command += ["--again", os.environ["DATABASE_URL"], "--help-run"]
+            self.process = subprocess.Popen(
+                [*command, *map(str, args)], stdout=subprocess.PIPE, text=True
+            )
+
+    def wait(self) -> dict | None:
+        if self.process is None:
+            return None
+        told, _ = self.process.communicate()
+        assert self.process.returncode == 0
+        return json.loads(told)
 
 
 def most_memory() -> int:

@@ -206,7 +206,7 @@ def test_loading_takes_few_queries(django_assert_max_num_queries):
 
 
 # How words are shortened is no rule about units, nor are the bits of a number.
-SPELLING, BITS = "accounts/abbreviations.py", "accounts/fields.py"
+SPELLING, BITS = "accounts/search/abbreviations.py", "accounts/fields.py"
 
 
 def test_no_code_knows_the_kinds_or_the_number_of_units():

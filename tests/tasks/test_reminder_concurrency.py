@@ -1,11 +1,14 @@
 """Two runs of the reminders at the same moment, in real transactions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from time import sleep
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
 
-from accounts.models import Digest, OutgoingMail, Reminder
+from accounts.models import Digest, OutgoingMail, Reminder, ReminderRun
+from accounts.reminding import running
 from tasks.models import FocusTask, TaskState
 from tests import factories
 
@@ -44,6 +47,31 @@ def test_four_runs_at_once_tell_each_person_once(tasks):
     assert {row.state for row in rows} == {"sent"} and len(rows) == len(tasks)
     # Never split: what one person is told on a day is in one digest.
     assert {row.digest.on for row in rows} == {DUE}
+
+
+def test_a_worker_that_helps_from_the_end_and_the_run_tell_each_person_once(tasks):
+    asked = []
+
+    def helped_run():
+        with (
+            patch.object(running, "MANY", 1),
+            patch.object(running.background, "wake", lambda *job: asked.append(job)),
+        ):
+            return run(DUE)
+
+    def helped():
+        while not asked:
+            sleep(0.01)
+        job, run_id, at = asked[0]
+        assert job == running.HELP_JOB
+        return running.help_to_tell(run_id=run_id, at=datetime.fromisoformat(at))
+
+    told = at_the_same_moment(helped_run, helped)
+
+    assert sum(told) == 30, told
+    assert ReminderRun.objects.get().told == 30
+    assert Digest.objects.count() == OutgoingMail.objects.count() == 30
+    assert {row.state for row in Reminder.objects.all()} == {"sent"}
 
 
 def test_whom_another_run_is_telling_is_left_to_it_whole(tasks):
