@@ -62,6 +62,7 @@ LONG = (
 ANYWHERE = {
     *("test_word", "test_excel", "test_content", "test_plan_documents"),
     *("test_pdf", "test_decree_30"),
+    "test_simulation",  # that on real servers has PostgreSQL
     *("test_generated", "test_photos", "test_evidence", "test_deadline_phrases"),
     *("test_cases", "test_cases_and_trash", "test_cross_case_checks", "test_demo"),
     *(
