@@ -15,7 +15,7 @@ def signup_closed(request):
     messages.info(
         request,
         "Tài khoản do quản trị cơ quan cấp, không tự đăng ký được. "
-        "Mời liên hệ quản trị cơ quan của bạn.",
+        "Mời liên hệ quản trị cơ quan của Ông/Bà.",
     )
     return redirect("account_login")
 

@@ -9,9 +9,9 @@ from . import vietnamese
 from .stored_files import files
 
 STALE = (
-    "Trong lúc bạn nhập, người khác đã sửa nội dung này. Những gì bạn nhập vẫn còn ở "
-    "đây: hãy mở bản hiện tại ở thẻ khác để đối chiếu, rồi bấm lưu lần nữa nếu vẫn "
-    "muốn thay bằng nội dung của bạn."
+    "Trong lúc Ông/Bà nhập, người khác đã sửa nội dung này. Những gì Ông/Bà nhập vẫn "
+    "còn ở đây: hãy mở bản hiện tại ở thẻ khác để đối chiếu, rồi bấm lưu lần nữa nếu "
+    "vẫn muốn thay bằng nội dung của Ông/Bà."
 )
 ALREADY_SENT = "Biểu mẫu này đã được gửi trước đó; đây là kết quả của lần gửi đầu tiên."
 

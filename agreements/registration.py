@@ -240,7 +240,7 @@ def claim(agreement: Agreement, version: int) -> Agreement:
     """The current row, taken for this change; Stale if someone else was first."""
     same = Agreement.objects.filter(pk=agreement.pk, version=version)
     if not same.update(version=F("version") + 1):
-        raise Stale("Hồ sơ đã được người khác sửa sau khi bạn mở.")
+        raise Stale("Hồ sơ đã được người khác sửa sau khi Ông/Bà mở.")
     return Agreement.objects.get(pk=agreement.pk)
 
 

@@ -304,7 +304,7 @@ def tasks_assigned(
     tell(
         to,
         "tasks-assigned",
-        notice=f"{by} giao bạn theo dõi {many} ở {organisation.label}.",
+        notice=f"{by} giao Ông/Bà theo dõi {many} ở {organisation.label}.",
         url=url,
         tasks=[(task, settings.SITE_URL + task.get_absolute_url()) for task in tasks],
         organisation=organisation,
@@ -334,7 +334,7 @@ def handed_over(handover: Handover) -> None:
     tell(
         handover.receiver,
         "handed-over",
-        notice=f"Bạn nhận bàn giao công việc của {handover.giver} ở "
+        notice=f"Ông/Bà nhận bàn giao công việc của {handover.giver} ở "
         f"{handover.organisation.label}.",
         url=handover.get_absolute_url(),
         handover=handover,
@@ -380,7 +380,7 @@ def calendar_feed_revoked(feed: CalendarFeed, *, by: User) -> None:
     tell(
         feed.owner,
         "calendar-feed-revoked",
-        notice=f"{by} đã thu hồi địa chỉ lịch “{feed}” do bạn lập.",
+        notice=f"{by} đã thu hồi địa chỉ lịch “{feed}” do Ông/Bà lập.",
         url=reverse("tasks:feed-list"),
         feed=feed,
         by=by,

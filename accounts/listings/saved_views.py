@@ -43,14 +43,14 @@ def save(
     if view is None:
         if mine.count() >= MOST_VIEWS:
             raise NotPossible(
-                f"Bạn đã lưu {MOST_VIEWS} bộ lọc của danh sách này. Hãy xóa bớt bộ lọc "
-                "không còn dùng rồi lưu lại."
+                f"Ông/Bà đã lưu {MOST_VIEWS} bộ lọc của danh sách này. Hãy xóa bớt bộ "
+                "lọc không còn dùng rồi lưu lại."
             )
         view = SavedView(owner=by, list_name=listing.name, name=name)
     elif (view.query, view.shared_with) == (query, shared_with):
         return view
     elif not replace:
-        raise NameTaken(f"Bạn đã có bộ lọc “{name}” với điều kiện khác.")
+        raise NameTaken(f"Ông/Bà đã có bộ lọc “{name}” với điều kiện khác.")
     view.query, view.shared_with = query, shared_with
     try:
         view.full_clean()

@@ -200,7 +200,7 @@ class SavedView(models.Model):
             models.UniqueConstraint(
                 fields=["owner", "list_name", "name"],
                 name="saved_view_name_once",
-                violation_error_message="Bạn đã có bộ lọc mang tên này.",
+                violation_error_message="Ông/Bà đã có bộ lọc mang tên này.",
             )
         ]
 

@@ -100,7 +100,7 @@ def add_place(
         target=organisation,
         changes=changes,
     )
-    _tell(place, f"Bạn được giao {said} tại {organisation}.", by=by)
+    _tell(place, f"Ông/Bà được giao {said} tại {organisation}.", by=by)
     return place
 
 
@@ -183,7 +183,7 @@ def change_place(
             changes=changes,
         )
         role_now = place.get_role_display()
-        _tell(place, f"Vai trò của bạn tại {organisation}: {role_now}.", by=by)
+        _tell(place, f"Vai trò của Ông/Bà tại {organisation}: {role_now}.", by=by)
     return place
 
 
@@ -228,7 +228,7 @@ def end_place(*, place: Membership, ended_on: date, by: User, on: date) -> Membe
             target=place.organisation,
             changes=changes,
         )
-        said = f"Bạn thôi làm {role} tại {place.organisation} từ ngày {day}."
+        said = f"Ông/Bà thôi làm {role} tại {place.organisation} từ ngày {day}."
         _tell(place, said, by=by)
     return place
 

@@ -17,7 +17,7 @@ from .arrangements import Arrangement
 from .proposals import Proposal, key_of, plain, plain_values, propose
 
 CHANGED_MEANWHILE = (
-    "Từ khi bạn xem trước, có thay đổi ở các cơ quan này. Đây là bản xem trước mới: "
+    "Từ khi Ông/Bà xem trước, có thay đổi ở các cơ quan này. Đây là bản xem trước mới: "
     "mời kiểm tra lại rồi bấm thực hiện."
 )
 ALREADY_UNDONE = "Việc sắp xếp này đã được hoàn tác."
@@ -111,7 +111,8 @@ def _tell_people(proposal: Proposal, by: User) -> None:
         if place.user_id == by.pk:
             continue
         where = heir or place.organisation
-        now = f"vai trò của bạn chuyển sang {heir}" if heir else "bạn thôi vai trò ở đó"
+        now = f"chuyển sang {heir}" if heir else "kết thúc ở đó"
+        now = f"vai trò của Ông/Bà {now}"
         notices.notify(
             user=place.user,
             text=f"{place.organisation} kết thúc từ ngày {day}: {now}.",
@@ -190,8 +191,8 @@ def _tell_back(journal: dict, reorganisation: Reorganisation, by: User) -> None:
         if place.user_id != by.pk:
             notices.notify(
                 user=place.user,
-                text=f"Việc sắp xếp {place.organisation} đã được hoàn tác: bạn giữ lại "
-                "vai trò như trước.",
+                text=f"Việc sắp xếp {place.organisation} đã được hoàn tác: Ông/Bà giữ "
+                "lại vai trò như trước.",
                 url=place.organisation.get_absolute_url(),
             )
 

@@ -37,7 +37,7 @@ class PhotosField(UploadsField):
         count = len(data) if isinstance(data, (list, tuple)) else 0
         if count > MOST_FILES:
             raise ValidationError(
-                f"Mỗi lần gửi tối đa {MOST_FILES} tệp, bạn chọn {count} tệp. Hãy bỏ "
+                f"Mỗi lần gửi tối đa {MOST_FILES} tệp, Ông/Bà chọn {count} tệp. Hãy bỏ "
                 "bớt rồi gửi phần còn lại ở lần sau."
             )
         return super().clean(data, initial)

@@ -88,7 +88,7 @@ def revise(
     _locked(amendment.agreement)
     same = Amendment.objects.filter(pk=amendment.pk, version=version)
     if not same.update(version=F("version") + 1):
-        raise Stale("Văn bản này đã được người khác sửa sau khi bạn mở.")
+        raise Stale("Văn bản này đã được người khác sửa sau khi Ông/Bà mở.")
     current = Amendment.objects.select_related("agreement").get(pk=amendment.pk)
     before, file_before = _snapshot(current), current.stored_file
     if without_file:

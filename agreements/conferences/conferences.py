@@ -118,7 +118,7 @@ def _claim(conference: Conference, version: int) -> Conference:
     """The current row, taken for this change; Stale if someone else was first."""
     same = Conference.objects.filter(pk=conference.pk, version=version)
     if not same.update(version=F("version") + 1):
-        raise Stale("Hội nghị đã được người khác sửa sau khi bạn mở.")
+        raise Stale("Hội nghị đã được người khác sửa sau khi Ông/Bà mở.")
     return Conference.objects.get(pk=conference.pk)
 
 

@@ -183,7 +183,7 @@ def _assigned(user, on):
         yield Waiting(
             icon="warn" if is_late else "clock",
             title=row.task.title,
-            detail=f"Bạn được giao theo dõi ở {row.organisation.label}{said}",
+            detail=f"Ông/Bà được giao theo dõi ở {row.organisation.label}{said}",
             url=row.task.get_absolute_url(),
             action="Xem",
             is_late=is_late,

@@ -76,7 +76,7 @@ def stand_ins(user, on):
         yield Waiting(
             icon="people",
             title=f"Thay mặt {row.organisation} cho ý kiến",
-            detail=f"Hết ngày {format_date(row.last_on)} bạn thôi thay mặt",
+            detail=f"Hết ngày {format_date(row.last_on)} Ông/Bà thôi thay mặt",
             url=row.organisation.get_absolute_url(),
             action="Xem",
         )

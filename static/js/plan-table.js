@@ -172,7 +172,7 @@
       rowOf(cell).dataset.version = version;
       saved.set(cell, taken.value);
     };
-    mark(cell, "wrong", `Người khác vừa sửa ô này thành: “${taken.text}”. Bạn đã gõ: “${entry.text}”.`, [
+    mark(cell, "wrong", `Người khác vừa sửa ô này thành: “${taken.text}”. Ông/Bà đã gõ: “${entry.text}”.`, [
       button("Giữ của tôi", () => {
         settle();
         saving.settle(id);

@@ -17,10 +17,10 @@
     failed: "Máy chủ gặp lỗi. Nội dung đã giữ lại: hãy bấm gửi lại sau ít phút.",
     signedOut: "Phiên đăng nhập đã hết hạn. Nội dung đã giữ lại.",
     refused:
-      "Máy chủ không nhận: phiên làm việc đã đổi, hoặc bạn không còn quyền báo cáo nhiệm vụ này. Nội dung đã giữ lại.",
+      "Máy chủ không nhận: phiên làm việc đã đổi, hoặc Ông/Bà không còn quyền báo cáo nhiệm vụ này. Nội dung đã giữ lại.",
     tooLarge: "Tệp gửi lên quá lớn hoặc quá nhiều. Hãy bỏ bớt tệp rồi gửi lại.",
     arrived:
-      "Lần gửi trước thực ra đã đến nơi. Những gì bạn sửa sau đó chưa được ghi: bấm gửi lần nữa để ghi thành báo cáo mới.",
+      "Lần gửi trước thực ra đã đến nơi. Những gì Ông/Bà sửa sau đó chưa được ghi: bấm gửi lần nữa để ghi thành báo cáo mới.",
     filesNotKept: "Trình duyệt này không giữ được tệp đã chọn khi đóng trang: hãy gửi trước khi đóng.",
   };
 

@@ -100,7 +100,7 @@ def hand_over(
         pk=wanted.organisation.pk
     )
     if not can_hand_over(by, organisation):
-        raise NotPossible("Bạn không còn quyền ghi bàn giao của cơ quan này.")
+        raise NotPossible("Ông/Bà không còn quyền ghi bàn giao của cơ quan này.")
     check(wanted, by=by, on=on)
     items = [item for item in items_of(wanted, on=on) if item.key in chosen]
     places = places_of(wanted, on) if wanted.ended_on else []

@@ -97,7 +97,7 @@ def answer(request, thing):
     else:
         following.follow(thing=thing, by=request.user)
         messages.success(
-            request, "Đang theo dõi: có gì mới bạn được báo ở mục Thông báo."
+            request, "Đang theo dõi: có gì mới Ông/Bà được báo ở mục Thông báo."
         )
     back = request.POST.get("ve") == "danh-sach"
     return redirect("tasks:follow-list") if back else redirect(thing)

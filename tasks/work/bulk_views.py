@@ -35,7 +35,8 @@ def bulk(request):
         bodies = acts.bodies_to_assign_in(tasks, request.user)
         if not bodies:
             messages.warning(
-                request, "Cơ quan bạn không chủ trì hay phối hợp nhiệm vụ nào đã chọn."
+                request,
+                "Cơ quan Ông/Bà không chủ trì hay phối hợp nhiệm vụ nào đã chọn.",
             )
             return redirect(back(request))
         data = request.POST if "nguoi" in request.POST else None

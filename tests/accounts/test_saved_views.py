@@ -128,7 +128,7 @@ def test_a_taken_name_asks_before_it_replaces(client, cast):
     sent = {"list_name": "nhiem-vu", "query": "situation=open", "name": view.name}
     asked = client.post(SAVE, sent)
 
-    assert "Bạn đã có bộ lọc “Việc của tôi”" in asked.content.decode()
+    assert "Ông/Bà đã có bộ lọc “Việc của tôi”" in asked.content.decode()
     assert "Thay bộ lọc đã có" in asked.content.decode()
     client.post(SAVE, sent | {"replace": "1"})
     view.refresh_from_db()

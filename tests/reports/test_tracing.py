@@ -189,7 +189,7 @@ def test_an_address_that_names_no_sum_is_not_found(visit, cast, figure, query):
 def test_a_figure_of_no_report_says_so(visit, cast):
     figure = make_figure(None, cast.committee, make_organisation())
     page = visit(cast.staff, figure.get_absolute_url()).text
-    assert "Chưa báo cáo nào bạn xem được dùng số này." in page
+    assert "Chưa báo cáo nào Ông/Bà xem được dùng số này." in page
 
 
 def test_the_office_sees_what_was_explained(visit, cast, review, figure):

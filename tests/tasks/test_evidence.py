@@ -69,7 +69,7 @@ def test_too_many_files_are_refused_before_any_is_opened(
 ):
     monkeypatch.setattr(photo_fields, "MOST_FILES", 1)
     page = report(client, cast, task, ("a.jpg", b"x"), ("b.jpg", b"x"))
-    assert "tối đa 1 tệp, bạn chọn 2" in page.content.decode()
+    assert "tối đa 1 tệp, Ông/Bà chọn 2" in page.content.decode()
 
 
 def test_photos_for_which_no_time_is_left_are_asked_for_again(monkeypatch):
