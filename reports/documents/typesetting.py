@@ -12,7 +12,7 @@ from accounts.errors import NotPossible
 logger = logging.getLogger(__name__)
 
 PROGRAM = Path(__file__).with_name("typesetter.py")
-# Megabytes of addresses, of which a table of 10,000 rows takes half (measured).
+# Megabytes of addresses, of which 12,000 rows take a good half.
 MEMORY_LIMIT = 4096
 TIME_LIMIT = 120  # seconds; 10,000 rows take a fifth of it (measured)
 LONGEST_WAIT = 120  # seconds for the documents of others

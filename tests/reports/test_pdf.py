@@ -348,11 +348,11 @@ def table_of(rows):
 
 
 def test_too_many_rows_are_refused_with_a_sentence():
-    report = state_review(annexes=(Annex("Việc", table_of(10_001)),))
+    report = state_review(annexes=(Annex("Việc", table_of(12_001)),))
 
-    with pytest.raises(typesetting.TooLarge, match="10.001 dòng.*Word hoặc Excel"):
+    with pytest.raises(typesetting.TooLarge, match="12.001 dòng.*Word hoặc Excel"):
         write_pdf(report)
-    assert pdf.row_count(report) == 10_001
+    assert pdf.row_count(report) == 12_001
 
 
 def test_rows_are_counted_in_the_text_too():
