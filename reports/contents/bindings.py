@@ -20,7 +20,6 @@ from . import (
 Scope = Outline.Scope
 ANY = frozenset(Scope.values)
 WITH_TASKS = ANY - {Scope.CLUSTER, Scope.ALONE}
-OF_AGREEMENT = frozenset({Scope.AGREEMENT, Scope.PLAN})
 
 
 @dataclass(frozen=True)
